@@ -1,0 +1,64 @@
+package io.offstage.dev;
+
+import java.nio.file.Path;
+import java.util.HashMap;
+import java.util.Map;
+
+/**
+ * The configuration of the embedded broker: one KRaft node, durable, quick to start and quick to
+ * notice a dead worker. What is not named here is the broker's own default, so that what works here
+ * works on a stock cluster.
+ */
+final class BrokerConfig {
+  static final int NODE_ID = 1;
+  static final String CONTROLLER_LISTENER = "CONTROLLER";
+
+  private static final String MIB_16 = Integer.toString(16 << 20);
+  private static final Map<String, String> FIXED =
+      Map.ofEntries(
+          Map.entry("process.roles", "broker,controller"),
+          Map.entry("node.id", Integer.toString(NODE_ID)),
+          Map.entry("controller.listener.names", CONTROLLER_LISTENER),
+          Map.entry("listener.security.protocol.map", "CONTROLLER:PLAINTEXT,PLAINTEXT:PLAINTEXT"),
+          Map.entry("auto.create.topics.enable", "false"),
+          Map.entry("message.max.bytes", MIB_16),
+          Map.entry("replica.fetch.max.bytes", MIB_16),
+          Map.entry("socket.request.max.bytes", Integer.toString(100 << 20)),
+          // One node: internal topics cannot have replicas, and few partitions are quickly made.
+          Map.entry("offsets.topic.replication.factor", "1"),
+          Map.entry("offsets.topic.num.partitions", "4"),
+          Map.entry("transaction.state.log.replication.factor", "1"),
+          Map.entry("transaction.state.log.min.isr", "1"),
+          Map.entry("transaction.state.log.num.partitions", "4"),
+          Map.entry("share.coordinator.state.topic.replication.factor", "1"),
+          Map.entry("share.coordinator.state.topic.min.isr", "1"),
+          Map.entry("share.coordinator.state.topic.num.partitions", "1"),
+          // A killed worker is noticed in seconds. With KIP-848 this is the broker's to say;
+          // classic clients choose.
+          Map.entry("group.consumer.session.timeout.ms", "6000"),
+          Map.entry("group.consumer.min.session.timeout.ms", "1000"),
+          Map.entry("group.consumer.heartbeat.interval.ms", "1000"),
+          Map.entry("group.consumer.min.heartbeat.interval.ms", "100"),
+          Map.entry("group.min.session.timeout.ms", "1000"),
+          Map.entry("group.initial.rebalance.delay.ms", "0"),
+          Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+          // Two cores, a heap of half a gigabyte.
+          Map.entry("num.network.threads", "2"),
+          Map.entry("num.io.threads", "4"),
+          Map.entry("background.threads", "4"),
+          Map.entry("log.cleaner.dedupe.buffer.size", MIB_16));
+
+  private BrokerConfig() {}
+
+  static Map<String, String> of(
+      Path logDir, int port, int controllerPort, Map<String, String> overrides) {
+    Map<String, String> config = new HashMap<>(FIXED);
+    config.put("log.dirs", logDir.toString());
+    config.put(
+        "listeners",
+        "PLAINTEXT://127.0.0.1:%d,CONTROLLER://127.0.0.1:%d".formatted(port, controllerPort));
+    config.put("controller.quorum.voters", NODE_ID + "@127.0.0.1:" + controllerPort);
+    config.putAll(overrides);
+    return config;
+  }
+}

@@ -1,0 +1,29 @@
+package io.offstage.task;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a task comes from and what its end sets off.
+ *
+ * @param parent told when it ends
+ * @param redriveOf the ended task that this one repeats
+ * @param continuationOf the ended run that this one goes on from
+ * @param hooks names of registered hooks to start when it ends
+ */
+public record Lineage(
+    @Nullable ParentRef parent,
+    @Nullable String redriveOf,
+    @Nullable String continuationOf,
+    List<String> hooks) {
+
+  public static final Lineage NONE = new Lineage(null, null, null, List.of());
+
+  public Lineage {
+    hooks = List.copyOf(hooks);
+  }
+
+  public static Lineage childOf(ParentRef parent) {
+    return new Lineage(parent, null, null, List.of());
+  }
+}

@@ -1,0 +1,130 @@
+package io.offstage.task;
+
+import io.offstage.task.TaskState.Cancelled;
+import io.offstage.task.TaskState.Completed;
+import io.offstage.task.TaskState.Ended;
+import io.offstage.task.TaskState.Failed;
+import io.offstage.task.TaskState.Pending;
+import io.offstage.task.TaskState.Running;
+import io.offstage.task.TaskState.Suspended;
+import io.offstage.task.TaskState.TimedOut;
+import io.offstage.task.TaskState.Waiting;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A snapshot of a task: what every lifecycle record carries and every API returns.
+ *
+ * @param start the facts that never change
+ * @param startedFrom where its started record stood, kept through forwarding
+ * @param state where it is
+ * @param attempts how often it has been tried
+ * @param times when things happened to it
+ * @param output how much of its output is flushed
+ * @param family its children
+ * @param resumeData what the last resume brought
+ * @param version number of events it has had; 0 before the first
+ */
+public record Task(
+    TaskStart start,
+    Position startedFrom,
+    TaskState state,
+    Attempts attempts,
+    Times times,
+    OutputMark output,
+    Family family,
+    @Nullable RawJson resumeData,
+    long version) {
+
+  /** A task that nothing has happened to yet. */
+  public static Task begin(TaskStart start, Position startedFrom) {
+    return new Task(
+        start,
+        startedFrom,
+        new Pending(start.placement().runAt()),
+        Attempts.NONE,
+        Times.NONE,
+        OutputMark.NONE,
+        Family.NONE,
+        null,
+        0);
+  }
+
+  public String id() {
+    return start.taskId();
+  }
+
+  public TaskStatus status() {
+    return state.status();
+  }
+
+  public boolean isLive() {
+    return !(state instanceof Ended);
+  }
+
+  /**
+   * The task after this event. Total: whoever appends an event has asked {@link TaskRules} before.
+   */
+  public Task evolve(TaskEvent event, Instant at) {
+    Task next =
+        switch (event) {
+          case TaskEvent.Queued e ->
+              in(new Pending(null), e.workerLost() ? attempts.lost() : attempts, times);
+          case TaskEvent.Started e ->
+              in(new Running(e.worker()), attempts.started(), times.started(at));
+          case TaskEvent.Advanced e ->
+              in(state, attempts.advanced(), times)
+                  .with(family.withChildren(e.children()).handled(e.handled()));
+          case TaskEvent.WaitBegan e ->
+              in(e.waiting(), attempts.advanced(), times)
+                  .with(family.withChildren(e.children()).handled(e.handled()));
+          case TaskEvent.ChildEnded e ->
+              in(withoutWaitingFor(e.end().taskId()), attempts, times).with(family.told(e.end()));
+          case TaskEvent.Retrying e ->
+              in(new Pending(e.notBefore()), attempts.retried(e.error()), times);
+          case TaskEvent.Suspended e ->
+              in(new Suspended(e.payload()), attempts, times.suspended(at));
+          case TaskEvent.Resumed e -> in(new Pending(null), attempts, times).resumedWith(e.data());
+          case TaskEvent.Completed e -> in(new Completed(e.result()), attempts, times.ended(at));
+          case TaskEvent.Failed e -> in(new Failed(e.error()), attempts, times.ended(at));
+          case TaskEvent.TimedOut e -> in(new TimedOut(e.error()), attempts, times.ended(at));
+          case TaskEvent.Cancelled e -> in(new Cancelled(e.reason()), attempts, times.ended(at));
+        };
+    return next.versioned(version + 1);
+  }
+
+  /**
+   * The same task with this much output flushed; no event of its own, the next snapshot carries it.
+   */
+  public Task with(OutputMark mark) {
+    return new Task(start, startedFrom, state, attempts, times, mark, family, resumeData, version);
+  }
+
+  private Task with(Family changed) {
+    return new Task(
+        start, startedFrom, state, attempts, times, output, changed, resumeData, version);
+  }
+
+  private Task in(TaskState next, Attempts tried, Times when) {
+    return new Task(start, startedFrom, next, tried, when, output, family, resumeData, version);
+  }
+
+  private Task resumedWith(RawJson data) {
+    return new Task(start, startedFrom, state, attempts, times, output, family, data, version);
+  }
+
+  private Task versioned(long next) {
+    return new Task(start, startedFrom, state, attempts, times, output, family, resumeData, next);
+  }
+
+  private TaskState withoutWaitingFor(String childId) {
+    if (!(state instanceof Waiting waiting)) {
+      return state;
+    }
+    Set<String> rest = new HashSet<>(waiting.waitingFor());
+    rest.remove(childId);
+    return new Waiting(rest, waiting.all(), waiting.until());
+  }
+}

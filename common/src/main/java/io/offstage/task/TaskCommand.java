@@ -1,0 +1,50 @@
+package io.offstage.task;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can be asked of a task; {@link TaskRules} answers. */
+public sealed interface TaskCommand {
+
+  /** A new task is accepted but cannot start at once. */
+  record Enqueue() implements TaskCommand {}
+
+  /** Start an attempt on this worker. */
+  record Start(String worker) implements TaskCommand {}
+
+  /** The attempt of this number ended. */
+  record End(int attempt, Outcome outcome) implements TaskCommand {}
+
+  /** The attempt of this number made a step. */
+  record Advance(int attempt, List<TaskStart> children, List<String> handled)
+      implements TaskCommand {
+    public Advance {
+      children = List.copyOf(children);
+      handled = List.copyOf(handled);
+    }
+  }
+
+  /** The attempt of this number has passed its deadline. */
+  record ExpireAttempt(int attempt) implements TaskCommand {}
+
+  /** The task has passed its total timeout. */
+  record ExpireTotal() implements TaskCommand {}
+
+  /** The task has waited for a slot for too long. */
+  record ExpireQueue() implements TaskCommand {}
+
+  /** No worker that knows the tool came within the grace. */
+  record GiveUpOnTool() implements TaskCommand {}
+
+  record Cancel(@Nullable String reason) implements TaskCommand {}
+
+  record Resume(RawJson data) implements TaskCommand {}
+
+  record TellChildEnd(ChildEnd end) implements TaskCommand {}
+
+  /** Its worker is gone; whoever owns it now takes it over. */
+  record LoseWorker() implements TaskCommand {}
+
+  /** Its worker gives it back in good order. */
+  record Drain() implements TaskCommand {}
+}

@@ -1,0 +1,121 @@
+package io.offstage.task;
+
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** What can happen to a task. Each becomes one lifecycle record of its {@link #type}. */
+public sealed interface TaskEvent {
+
+  EventType type();
+
+  /**
+   * It waits for a slot: a new task that cannot start at once, or one whose worker is gone.
+   *
+   * @param workerLost whether its worker was lost, which counts, rather than drained
+   */
+  record Queued(boolean workerLost) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.PENDING;
+    }
+  }
+
+  /** An attempt starts on this worker. */
+  record Started(String worker) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.RUNNING;
+    }
+  }
+
+  /**
+   * A run made a step.
+   *
+   * @param children ids of the tasks that start with this very event
+   * @param handled ids of children whose ends have been dealt with
+   */
+  record Advanced(List<String> children, List<String> handled) implements TaskEvent {
+    public Advanced {
+      children = List.copyOf(children);
+      handled = List.copyOf(handled);
+    }
+
+    @Override
+    public EventType type() {
+      return EventType.RUNNING;
+    }
+  }
+
+  /** A run made a step and waits for its children; it gives back its slot. */
+  record WaitBegan(TaskState.Waiting waiting, List<String> children, List<String> handled)
+      implements TaskEvent {
+    public WaitBegan {
+      children = List.copyOf(children);
+      handled = List.copyOf(handled);
+    }
+
+    @Override
+    public EventType type() {
+      return EventType.RUNNING;
+    }
+  }
+
+  /** A child ended. */
+  record ChildEnded(ChildEnd end) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.RUNNING;
+    }
+  }
+
+  /** The tool failed and is tried again, not before this instant. */
+  record Retrying(TaskError error, Instant notBefore) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.RETRYING;
+    }
+  }
+
+  record Suspended(RawJson payload) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.SUSPENDED;
+    }
+  }
+
+  record Resumed(RawJson data) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.RESUMED;
+    }
+  }
+
+  record Completed(RawJson result) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.COMPLETED;
+    }
+  }
+
+  record Failed(TaskError error) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.FAILED;
+    }
+  }
+
+  record TimedOut(TaskError error) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.FAILED;
+    }
+  }
+
+  record Cancelled(@Nullable String reason) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.CANCELLED;
+    }
+  }
+}

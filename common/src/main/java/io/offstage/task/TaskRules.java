@@ -1,0 +1,173 @@
+package io.offstage.task;
+
+import io.offstage.task.TaskState.Ended;
+import io.offstage.task.TaskState.Pending;
+import io.offstage.task.TaskState.Running;
+import io.offstage.task.TaskState.Suspended;
+import io.offstage.task.TaskState.Waiting;
+import java.time.Instant;
+
+/**
+ * Which events follow which command in which state: the rules of {@link TaskState}'s picture, in
+ * one place.
+ */
+public final class TaskRules {
+
+  private TaskRules() {}
+
+  /**
+   * What follows from a command.
+   *
+   * @param now the time it is decided at
+   */
+  public static Decision decide(Task task, TaskCommand command, Instant now) {
+    if (task.state() instanceof Ended) {
+      return afterTheEnd(task, command);
+    }
+    return switch (command) {
+      case TaskCommand.Enqueue _ -> Decision.accept(new TaskEvent.Queued(false));
+      case TaskCommand.Start start ->
+          switch (task.state()) {
+            case Pending _, Waiting _ -> Decision.accept(new TaskEvent.Started(start.worker()));
+            case Running _, Suspended _, Ended _ -> Decision.Accepted.NOTHING;
+          };
+      case TaskCommand.End end ->
+          runs(task, end.attempt()) ? ended(task, end.outcome(), now) : Decision.Accepted.NOTHING;
+      case TaskCommand.Advance step ->
+          runs(task, step.attempt())
+              ? Decision.accept(
+                  new TaskEvent.Advanced(
+                      step.children().stream().map(TaskStart::taskId).toList(), step.handled()))
+              : Decision.Accepted.NOTHING;
+      case TaskCommand.ExpireAttempt expired ->
+          runs(task, expired.attempt()) ? attemptExpired(task, now) : Decision.Accepted.NOTHING;
+      case TaskCommand.ExpireTotal _ ->
+          Decision.accept(
+              new TaskEvent.TimedOut(
+                  TaskError.of(ErrorCode.TOTAL_TIMEOUT, timedOut(task, Timeout.TOTAL))));
+      case TaskCommand.ExpireQueue _ ->
+          task.state() instanceof Pending && task.attempts().attempt() == 0
+              ? Decision.accept(
+                  new TaskEvent.Failed(
+                      TaskError.of(
+                          ErrorCode.QUEUE_TIMEOUT,
+                          "No slot came free within "
+                              + Timeout.QUEUE.millis(task)
+                              + "ms (queueTimeoutMs)")))
+              : Decision.Accepted.NOTHING;
+      case TaskCommand.GiveUpOnTool _ ->
+          task.state() instanceof Pending
+              ? Decision.accept(
+                  new TaskEvent.Failed(
+                      TaskError.of(
+                          ErrorCode.UNKNOWN_TOOL,
+                          "No worker of pool %s knows the tool \"%s\""
+                              .formatted(
+                                  task.start().placement().pool(),
+                                  task.start().call().toolName()))))
+              : Decision.Accepted.NOTHING;
+      case TaskCommand.Cancel cancel -> Decision.accept(new TaskEvent.Cancelled(cancel.reason()));
+      case TaskCommand.Resume resume ->
+          task.state() instanceof Suspended
+              ? Decision.accept(new TaskEvent.Resumed(resume.data()))
+              : new Decision.Refused(
+                  "Task %s is not suspended (status: %s)"
+                      .formatted(task.id(), task.status().wireName()));
+      case TaskCommand.TellChildEnd told -> childEnded(task, told.end());
+      case TaskCommand.LoseWorker _ -> workerLost(task);
+      case TaskCommand.Drain _ ->
+          task.state() instanceof Running
+              ? Decision.accept(new TaskEvent.Queued(false))
+              : Decision.Accepted.NOTHING;
+    };
+  }
+
+  private static Decision afterTheEnd(Task task, TaskCommand command) {
+    return switch (command) {
+      case TaskCommand.Cancel _, TaskCommand.Resume _ ->
+          new Decision.Refused(
+              "Task %s has already ended (status: %s)"
+                  .formatted(task.id(), task.status().wireName()));
+      default -> Decision.Accepted.NOTHING;
+    };
+  }
+
+  private static boolean runs(Task task, int attempt) {
+    return task.state() instanceof Running && task.attempts().attempt() == attempt;
+  }
+
+  private static Decision ended(Task task, Outcome outcome, Instant now) {
+    return switch (outcome) {
+      case Outcome.Succeeded o -> Decision.accept(new TaskEvent.Completed(o.result()));
+      case Outcome.Suspended o -> Decision.accept(new TaskEvent.Suspended(o.payload()));
+      case Outcome.TerminalFailure o -> Decision.accept(new TaskEvent.Failed(o.error()));
+      case Outcome.RetryableFailure o ->
+          retriesLeft(task)
+              ? Decision.accept(new TaskEvent.Retrying(o.error(), now.plus(o.backoff())))
+              : Decision.accept(new TaskEvent.Failed(o.error()));
+      case Outcome.Waits o ->
+          Decision.accept(
+              new TaskEvent.WaitBegan(
+                  o.waiting(), o.children().stream().map(TaskStart::taskId).toList(), o.handled()));
+      case Outcome.Cancelled _ -> Decision.accept(new TaskEvent.Queued(false));
+    };
+  }
+
+  private static Decision attemptExpired(Task task, Instant now) {
+    TaskError error = TaskError.of(ErrorCode.TIMED_OUT, timedOut(task, Timeout.ATTEMPT));
+    return retriesLeft(task)
+        ? Decision.accept(
+            new TaskEvent.Retrying(error, now.plus(task.start().policy().retry().delay())))
+        : Decision.accept(new TaskEvent.TimedOut(error));
+  }
+
+  private static Decision childEnded(Task task, ChildEnd end) {
+    if (!task.family().children().contains(end.taskId())) {
+      return new Decision.Refused(
+          "Task %s is not a child of task %s".formatted(end.taskId(), task.id()));
+    }
+    return task.family().hasBeenTold(end.taskId())
+        ? Decision.Accepted.NOTHING
+        : Decision.accept(new TaskEvent.ChildEnded(end));
+  }
+
+  private static Decision workerLost(Task task) {
+    if (!(task.state() instanceof Running running)) {
+      return Decision.Accepted.NOTHING;
+    }
+    if (task.start().policy().workerLoss().allowsAnother(task.attempts().deliveries())) {
+      return Decision.accept(new TaskEvent.Queued(true));
+    }
+    return Decision.accept(
+        new TaskEvent.Failed(
+            TaskError.of(
+                ErrorCode.WORKER_LOST,
+                "Worker %s was lost while it ran this task, after %d deliveries"
+                    .formatted(running.worker(), task.attempts().deliveries()))));
+  }
+
+  private static boolean retriesLeft(Task task) {
+    return task.attempts().retryCount() < task.start().policy().retry().maxRetries();
+  }
+
+  private static String timedOut(Task task, Timeout timeout) {
+    return "Task timed out after " + timeout.millis(task) + "ms";
+  }
+
+  private enum Timeout {
+    ATTEMPT,
+    TOTAL,
+    QUEUE;
+
+    long millis(Task task) {
+      TimeLimits limits = task.start().policy().timeLimits();
+      var limit =
+          switch (this) {
+            case ATTEMPT -> limits.perAttempt();
+            case TOTAL -> limits.total();
+            case QUEUE -> limits.queue();
+          };
+      return limit == null ? 0 : limit.toMillis();
+    }
+  }
+}

@@ -1,0 +1,39 @@
+package io.offstage.task;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.regex.Pattern;
+
+/**
+ * The facts of a task that never change: its started record with every default filled in.
+ *
+ * @param taskId 1–128 of {@code [A-Za-z0-9._:-]}; the dedupe key
+ * @param call what to run
+ * @param origin who asked
+ * @param placement where and when
+ * @param policy how it is treated when things take long or go wrong
+ * @param lineage where it comes from and what its end sets off
+ * @param createdAt when it was asked for
+ * @param extra fields of the started record that this release does not know, kept as they came
+ */
+public record TaskStart(
+    String taskId,
+    ToolCall call,
+    Origin origin,
+    Placement placement,
+    Policy policy,
+    Lineage lineage,
+    Instant createdAt,
+    Map<String, RawJson> extra) {
+
+  private static final Pattern ID = Pattern.compile("[A-Za-z0-9._:-]{1,128}");
+
+  public TaskStart {
+    extra = Map.copyOf(extra);
+  }
+
+  /** Whether this may be a task's id. */
+  public static boolean isTaskId(String id) {
+    return ID.matcher(id).matches();
+  }
+}

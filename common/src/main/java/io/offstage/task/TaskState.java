@@ -1,0 +1,99 @@
+package io.offstage.task;
+
+import java.time.Instant;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The states of a task.
+ *
+ * <pre>
+ *                 ┌────────── retrying / redelivered ──────────┐
+ *                 ▼                                            │
+ *  (started) ─▶ Pending ─▶ Running ─▶ Completed | Failed | TimedOut
+ *                 │          │ ▲ │ ▲
+ *                 │          │ │ ▼ │ a child ended, or it waited long enough
+ *                 │          │ │ Waiting
+ *                 │          ▼ │ resumed (through Pending)
+ *                 │        Suspended
+ *                 └─────▶ Cancelled ◀── from every live state
+ * </pre>
+ */
+public sealed interface TaskState {
+
+  TaskStatus status();
+
+  /** Not started yet, or to be started again. Holds no slot. */
+  record Pending(@Nullable Instant notBefore) implements TaskState {
+    @Override
+    public TaskStatus status() {
+      return TaskStatus.PENDING;
+    }
+  }
+
+  /** An attempt's code runs on this worker. Holds a slot. */
+  record Running(String worker) implements TaskState {
+    @Override
+    public TaskStatus status() {
+      return TaskStatus.RUNNING;
+    }
+  }
+
+  /**
+   * A run between turns: running to the outside, but no code runs and no slot or permit is held.
+   *
+   * @param waitingFor ids of children whose end wakes it
+   * @param all whether it wakes when all have ended rather than at each end
+   * @param until when it wakes in any case
+   */
+  record Waiting(Set<String> waitingFor, boolean all, @Nullable Instant until)
+      implements TaskState {
+    public Waiting {
+      waitingFor = Set.copyOf(waitingFor);
+    }
+
+    @Override
+    public TaskStatus status() {
+      return TaskStatus.RUNNING;
+    }
+  }
+
+  /** The tool asked for input; only a resume, a cancel or the total timeout moves it. */
+  record Suspended(RawJson payload) implements TaskState {
+    @Override
+    public TaskStatus status() {
+      return TaskStatus.SUSPENDED;
+    }
+  }
+
+  /** Ended is ended: no event follows. */
+  sealed interface Ended extends TaskState {}
+
+  record Completed(RawJson result) implements Ended {
+    @Override
+    public TaskStatus status() {
+      return TaskStatus.COMPLETED;
+    }
+  }
+
+  record Failed(TaskError error) implements Ended {
+    @Override
+    public TaskStatus status() {
+      return TaskStatus.FAILED;
+    }
+  }
+
+  record TimedOut(TaskError error) implements Ended {
+    @Override
+    public TaskStatus status() {
+      return TaskStatus.TIMED_OUT;
+    }
+  }
+
+  record Cancelled(@Nullable String reason) implements Ended {
+    @Override
+    public TaskStatus status() {
+      return TaskStatus.CANCELLED;
+    }
+  }
+}

@@ -71,7 +71,10 @@ public record Task(
     Task next =
         switch (event) {
           case TaskEvent.Queued e ->
-              in(new Pending(null), e.workerLost() ? attempts.lost() : attempts, times);
+              in(
+                  new Pending(attempts.attempt() == 0 ? start.placement().runAt() : null),
+                  e.workerLost() ? attempts.lost() : attempts,
+                  times);
           case TaskEvent.Started e ->
               in(new Running(e.worker()), attempts.started(), times.started(at));
           case TaskEvent.Advanced e ->

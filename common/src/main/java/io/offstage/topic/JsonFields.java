@@ -1,0 +1,323 @@
+package io.offstage.topic;
+
+import com.fasterxml.jackson.core.JsonParser;
+import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.exc.StreamReadException;
+import io.offstage.task.RawJson;
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The fields of one JSON object, each kept as its text and taken out by name and type. A field that
+ * is {@code null} counts as absent. What nobody has taken is {@link #rest}. Every error names the
+ * field.
+ */
+public final class JsonFields {
+
+  private static final int LONGEST_QUOTE = 60;
+
+  private final String path;
+  private final Map<String, Value> fields;
+
+  private JsonFields(String path, Map<String, Value> fields) {
+    this.path = path;
+    this.fields = fields;
+  }
+
+  private record Value(JsonToken token, String raw, @Nullable String scalar) {}
+
+  /** Reads UTF-8 that must hold exactly one JSON object. */
+  public static JsonFields of(byte @Nullable [] utf8) throws MalformedRecord {
+    if (utf8 == null || utf8.length == 0) {
+      throw new MalformedRecord("the value is empty; a JSON object is needed");
+    }
+    return of("", decode(utf8));
+  }
+
+  /**
+   * Reads a text that must hold exactly one JSON object; {@code path} is put before field names in
+   * errors.
+   */
+  static JsonFields of(String path, String text) throws MalformedRecord {
+    Map<String, Value> fields = new LinkedHashMap<>();
+    try (JsonParser parser = Json.FACTORY.createParser(text)) {
+      if (parser.nextToken() != JsonToken.START_OBJECT) {
+        throw new MalformedRecord(path.isEmpty() ? "not a JSON object" : path + "not an object");
+      }
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        String name = parser.currentName();
+        JsonToken token = parser.nextToken();
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        String scalar = null;
+        if (token.isStructStart()) {
+          parser.skipChildren();
+        } else {
+          scalar = parser.getText();
+        }
+        parser.finishToken();
+        int to = (int) parser.currentLocation().getCharOffset();
+        if (token != JsonToken.VALUE_NULL
+            && fields.put(name, new Value(token, text.substring(from, to), scalar)) != null) {
+          throw new MalformedRecord(path + name + ": stands twice");
+        }
+      }
+      if (parser.nextToken() != null) {
+        throw new MalformedRecord("more follows after the JSON object");
+      }
+    } catch (StreamReadException e) {
+      throw new MalformedRecord("not JSON: " + e.getOriginalMessage());
+    } catch (IOException e) {
+      throw new MalformedRecord("not JSON: " + e.getMessage());
+    }
+    return new JsonFields(path, fields);
+  }
+
+  private static String decode(byte[] utf8) throws MalformedRecord {
+    String text = new String(utf8, StandardCharsets.UTF_8);
+    if (text.indexOf('\uFFFD') >= 0) {
+      try {
+        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
+      } catch (CharacterCodingException e) {
+        throw new MalformedRecord("not UTF-8");
+      }
+    }
+    return text;
+  }
+
+  /** The string of this name, or null. */
+  public @Nullable String string(String name) throws MalformedRecord {
+    Value value = fields.remove(name);
+    if (value == null) {
+      return null;
+    }
+    if (value.token != JsonToken.VALUE_STRING || value.scalar == null) {
+      throw wrong(name, "a string", value);
+    }
+    return value.scalar;
+  }
+
+  /** The string of this name, which must be there and not be empty. */
+  public String requiredString(String name) throws MalformedRecord {
+    String value = string(name);
+    if (value == null || value.isEmpty()) {
+      throw new MalformedRecord(path + name + ": is required");
+    }
+    return value;
+  }
+
+  /** The string of this name, which must satisfy a rule that is told if it does not. */
+  public String requiredString(String name, Predicate<String> rule, String told)
+      throws MalformedRecord {
+    String value = requiredString(name);
+    if (!rule.test(value)) {
+      throw new MalformedRecord(path + name + ": must be " + told + ", was " + quote(value));
+    }
+    return value;
+  }
+
+  /** The whole number of this name within bounds, or null. */
+  public @Nullable Long wholeNumber(String name, long least, long most) throws MalformedRecord {
+    Value value = fields.remove(name);
+    if (value == null) {
+      return null;
+    }
+    String expected = "a whole number from " + least + " to " + most;
+    if (value.token != JsonToken.VALUE_NUMBER_INT) {
+      throw wrong(name, expected, value);
+    }
+    try {
+      long number = Long.parseLong(value.raw);
+      if (number >= least && number <= most) {
+        return number;
+      }
+    } catch (NumberFormatException e) {
+      throw wrong(name, expected, value);
+    }
+    throw wrong(name, expected, value);
+  }
+
+  public long wholeNumber(String name, long least, long most, long otherwise)
+      throws MalformedRecord {
+    Long value = wholeNumber(name, least, most);
+    return value == null ? otherwise : value;
+  }
+
+  /** The number of this name within bounds. */
+  public double number(String name, double least, double most, double otherwise)
+      throws MalformedRecord {
+    Value value = fields.remove(name);
+    if (value == null) {
+      return otherwise;
+    }
+    String expected = "a number from " + least + " to " + most;
+    if (!value.token.isNumeric()) {
+      throw wrong(name, expected, value);
+    }
+    double number = Double.parseDouble(value.raw);
+    if (number < least || number > most) {
+      throw wrong(name, expected, value);
+    }
+    return number;
+  }
+
+  /** The milliseconds of this name, at least {@code least}, at most some centuries; or null. */
+  public @Nullable Duration millis(String name, long least) throws MalformedRecord {
+    Long value = wholeNumber(name, least, 10_000_000_000_000L);
+    return value == null ? null : Duration.ofMillis(value);
+  }
+
+  public boolean bool(String name, boolean otherwise) throws MalformedRecord {
+    Value value = fields.remove(name);
+    if (value == null) {
+      return otherwise;
+    }
+    if (!value.token.isBoolean()) {
+      throw wrong(name, "true or false", value);
+    }
+    return value.token == JsonToken.VALUE_TRUE;
+  }
+
+  /** The ISO-8601 date of this name, with any offset, or null. */
+  public @Nullable Instant date(String name) throws MalformedRecord {
+    String value = string(name);
+    if (value == null) {
+      return null;
+    }
+    try {
+      return OffsetDateTime.parse(value).toInstant();
+    } catch (DateTimeException e) {
+      throw new MalformedRecord(
+          path
+              + name
+              + ": must be an ISO-8601 date with an offset (2026-01-31T12:00:00Z), was "
+              + quote(value));
+    }
+  }
+
+  public Instant requiredDate(String name) throws MalformedRecord {
+    Instant value = date(name);
+    if (value == null) {
+      throw new MalformedRecord(path + name + ": is required");
+    }
+    return value;
+  }
+
+  /** Whatever value this name has, or null. */
+  public @Nullable RawJson raw(String name) {
+    Value value = fields.remove(name);
+    return value == null ? null : new RawJson(value.raw);
+  }
+
+  /** The object of this name as it came, or null. */
+  public @Nullable RawJson rawObject(String name) throws MalformedRecord {
+    Value value = fields.remove(name);
+    if (value != null && value.token != JsonToken.START_OBJECT) {
+      throw wrong(name, "an object", value);
+    }
+    return value == null ? null : new RawJson(value.raw);
+  }
+
+  /** The object of this name, to be taken apart, or null. */
+  public @Nullable JsonFields object(String name) throws MalformedRecord {
+    RawJson value = rawObject(name);
+    return value == null ? null : of(path + name + ".", value.text());
+  }
+
+  /** The strings of the array of this name; none where it is absent. */
+  public List<String> strings(String name) throws MalformedRecord {
+    List<String> out = new ArrayList<>();
+    for (RawJson element : array(name)) {
+      if (!element.text().startsWith("\"")) {
+        throw new MalformedRecord(path + name + ": must be an array of strings");
+      }
+      out.add(unquote(element.text()));
+    }
+    return out;
+  }
+
+  /** The elements of the array of this name as they came; none where it is absent. */
+  public List<RawJson> array(String name) throws MalformedRecord {
+    Value value = fields.remove(name);
+    if (value == null) {
+      return List.of();
+    }
+    if (value.token != JsonToken.START_ARRAY) {
+      throw wrong(name, "an array", value);
+    }
+    List<RawJson> out = new ArrayList<>();
+    try (JsonParser parser = Json.FACTORY.createParser(value.raw)) {
+      parser.nextToken();
+      while (parser.nextToken() != JsonToken.END_ARRAY) {
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        out.add(
+            new RawJson(value.raw.substring(from, (int) parser.currentLocation().getCharOffset())));
+      }
+    } catch (IOException e) {
+      throw new MalformedRecord(path + name + ": not JSON");
+    }
+    return out;
+  }
+
+  /** The objects of the array of this name, each to be taken apart. */
+  public List<JsonFields> objects(String name) throws MalformedRecord {
+    List<JsonFields> out = new ArrayList<>();
+    for (RawJson element : array(name)) {
+      out.add(of(path + name + "[" + out.size() + "].", element.text()));
+    }
+    return out;
+  }
+
+  /** The same fields with one of them under another name. */
+  JsonFields renamed(String from, String to) {
+    Value value = fields.remove(from);
+    if (value != null) {
+      fields.put(to, value);
+    }
+    return this;
+  }
+
+  /** What nobody has taken. */
+  public Map<String, RawJson> rest() {
+    if (fields.isEmpty()) {
+      return Map.of();
+    }
+    Map<String, RawJson> out = new LinkedHashMap<>();
+    fields.forEach((name, value) -> out.put(name, new RawJson(value.raw)));
+    return out;
+  }
+
+  private MalformedRecord wrong(String name, String expected, Value value) {
+    return new MalformedRecord(path + name + ": must be " + expected + ", was " + quote(value.raw));
+  }
+
+  private static String quote(String value) {
+    String shown =
+        value.length() <= LONGEST_QUOTE ? value : value.substring(0, LONGEST_QUOTE) + "…";
+    return shown.startsWith("\"") || shown.startsWith("{") || shown.startsWith("[")
+        ? shown
+        : "\"" + shown + "\"";
+  }
+
+  private static String unquote(String json) throws MalformedRecord {
+    try (JsonParser parser = Json.FACTORY.createParser(json)) {
+      parser.nextToken();
+      return parser.getText();
+    } catch (IOException e) {
+      throw new MalformedRecord("not JSON");
+    }
+  }
+}

@@ -1,0 +1,18 @@
+package io.offstage.topic;
+
+/**
+ * Names of the headers that repeat what readers filter by, so that a body nobody asked for is never
+ * parsed.
+ */
+public final class LifecycleHeaders {
+
+  public static final String TYPE = "type";
+  public static final String VERSION = "version";
+  public static final String STATUS = "status";
+  public static final String AGENT = "agent";
+  public static final String RUN = "run";
+  public static final String THREAD = "thread";
+  public static final String RESOURCE = "resource";
+
+  private LifecycleHeaders() {}
+}

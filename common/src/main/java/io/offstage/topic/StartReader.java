@@ -1,0 +1,194 @@
+package io.offstage.topic;
+
+import io.offstage.task.Backpressure;
+import io.offstage.task.Lineage;
+import io.offstage.task.MemoryScope;
+import io.offstage.task.Origin;
+import io.offstage.task.ParentRef;
+import io.offstage.task.Placement;
+import io.offstage.task.Policy;
+import io.offstage.task.RawJson;
+import io.offstage.task.Retry;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TimeLimits;
+import io.offstage.task.ToolCall;
+import io.offstage.task.WorkerLoss;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the fields of a started record and fills in every default. */
+final class StartReader {
+
+  private static final long MOST_RETRIES = 1_000;
+
+  /** Names of a snapshot's own fields: an unknown field of a started record may not pose as one. */
+  private static final Set<String> OF_SNAPSHOTS =
+      Set.of(
+          "id",
+          "status",
+          "result",
+          "error",
+          "suspendPayload",
+          "resumeData",
+          "retryCount",
+          "startedAt",
+          "suspendedAt",
+          "completedAt",
+          "cancelReason",
+          "pool",
+          "nextAttemptAt",
+          "attempt",
+          "deliveries",
+          "start",
+          "children",
+          "inbox",
+          "waitingFor",
+          "waitMode",
+          "waitUntil",
+          "worker",
+          "progress",
+          "outputFrom",
+          "outputSeq",
+          "version",
+          "type",
+          "specversion");
+
+  private StartReader() {}
+
+  /**
+   * @param recordKey the record's key, which is the concurrency key if the body has none
+   * @param recordTime the record's timestamp, which is the creation time if the body has none
+   */
+  static TaskStart read(
+      JsonFields body, PoolRules rules, @Nullable String recordKey, Instant recordTime)
+      throws MalformedRecord {
+    String taskId =
+        body.requiredString(
+            "taskId", TaskStart::isTaskId, "1 to 128 of letters, digits and . _ : -");
+    ToolCall call =
+        new ToolCall(
+            body.requiredString("toolName"),
+            otherwise(body.string("toolCallId"), taskId),
+            otherwise(body.rawObject("args"), RawJson.EMPTY_OBJECT));
+    Origin origin =
+        new Origin(
+            body.requiredString("agentId"),
+            otherwise(body.string("runId"), taskId),
+            MemoryScope.of(body.string("resourceId"), body.string("threadId")));
+    boolean isRun = rules.servesRuns() && call.toolName().equals(PoolRules.RUN_TOOL);
+    Placement placement = placement(body, rules, recordKey, call, origin, isRun);
+    Policy policy = policy(body, isRun);
+    Lineage lineage =
+        new Lineage(
+            parent(body.object("parent")),
+            body.string("redriveOf"),
+            body.string("continuationOf"),
+            body.strings("hooks"));
+    Instant createdAt = otherwise(body.date("createdAt"), recordTime);
+    return new TaskStart(
+        taskId, call, origin, placement, policy, lineage, createdAt, unknown(body));
+  }
+
+  private static Map<String, RawJson> unknown(JsonFields body) {
+    Map<String, RawJson> rest = new LinkedHashMap<>(body.rest());
+    rest.keySet().removeAll(OF_SNAPSHOTS);
+    return rest;
+  }
+
+  private static Placement placement(
+      JsonFields body,
+      PoolRules rules,
+      @Nullable String recordKey,
+      ToolCall call,
+      Origin origin,
+      boolean isRun)
+      throws MalformedRecord {
+    String key = body.string("concurrencyKey");
+    if (key == null || key.isEmpty()) {
+      key = recordKey;
+    }
+    if (key == null || key.isEmpty()) {
+      key =
+          isRun
+              ? ConcurrencyKeys.ofRun(origin.scope(), origin.runId())
+              : ConcurrencyKeys.fill(rules.keyTemplate(), origin, call.toolName());
+    }
+    return new Placement(
+        rules.pool(),
+        key,
+        body.strings("limits"),
+        (int)
+            body.wholeNumber("priority", Placement.LOWEST_PRIORITY, Placement.HIGHEST_PRIORITY, 0),
+        body.date("runAt"),
+        backpressure(body.string("backpressure")));
+  }
+
+  private static Policy policy(JsonFields body, boolean isRun) throws MalformedRecord {
+    Duration perAttempt = body.millis("timeoutMs", 1);
+    if (perAttempt == null && !isRun) {
+      perAttempt = TimeLimits.DEFAULT_PER_ATTEMPT;
+    }
+    return new Policy(
+        new TimeLimits(
+            perAttempt, body.millis("totalTimeoutMs", 1), body.millis("queueTimeoutMs", 1)),
+        retry((int) body.wholeNumber("maxRetries", 0, MOST_RETRIES, 0), body.object("retry")),
+        new WorkerLoss(
+            redeliver(body.string("onWorkerLoss")),
+            (int)
+                body.wholeNumber(
+                    "maxDeliveries", 1, MOST_RETRIES, WorkerLoss.DEFAULT.maxDeliveries())));
+  }
+
+  private static Retry retry(int maxRetries, @Nullable JsonFields body) throws MalformedRecord {
+    if (body == null) {
+      return Retry.NONE.withMaxRetries(maxRetries);
+    }
+    return new Retry(
+        maxRetries,
+        otherwise(body.millis("retryDelayMs", 0), Retry.NONE.delay()),
+        body.number("backoffMultiplier", 1, 1_000, Retry.NONE.multiplier()),
+        otherwise(body.millis("maxRetryDelayMs", 0), Retry.NONE.maxDelay()),
+        body.number("jitter", 0, 1, Retry.NONE.jitter()));
+  }
+
+  private static @Nullable ParentRef parent(@Nullable JsonFields body) throws MalformedRecord {
+    return body == null
+        ? null
+        : new ParentRef(
+            body.requiredString("taskId"),
+            body.requiredString("pool"),
+            body.requiredString("concurrencyKey"));
+  }
+
+  private static Backpressure backpressure(@Nullable String name) throws MalformedRecord {
+    return name == null
+        ? Backpressure.QUEUE
+        : Backpressure.ofWireName(name)
+            .orElseThrow(
+                () ->
+                    new MalformedRecord(
+                        "backpressure: must be queue, reject or fallback-sync, was \""
+                            + name
+                            + "\""));
+  }
+
+  private static boolean redeliver(@Nullable String name) throws MalformedRecord {
+    return switch (name) {
+      case null -> true;
+      case "redeliver" -> true;
+      case "fail" -> false;
+      default ->
+          throw new MalformedRecord(
+              "onWorkerLoss: must be redeliver or fail, was \"" + name + "\"");
+    };
+  }
+
+  private static <T> T otherwise(@Nullable T value, T otherwise) {
+    return Objects.requireNonNullElse(value, otherwise);
+  }
+}

@@ -1,0 +1,52 @@
+package io.offstage.worker.attempt;
+
+import io.offstage.task.RawJson;
+import io.offstage.task.Task;
+import io.offstage.task.TaskStart;
+import io.offstage.topic.FinishedChild;
+import java.util.List;
+
+/** One attempt at a task, as the code that runs it sees it. Safe for the threads of that code. */
+public interface Attempt {
+
+  /** The task as it was when the attempt was decided; running, with this attempt's number. */
+  Task task();
+
+  /** The number of this attempt, from 1. */
+  int number();
+
+  /**
+   * Appends a chunk to the task's output, in order. Blocks while the buffer is full.
+   *
+   * @param chunk one JSON value, 64 KiB at most; see the contract for what becomes of more
+   */
+  default void output(RawJson chunk) throws InterruptedException {
+    output(chunk, List.of());
+  }
+
+  /**
+   * Appends a chunk that readers show only after the ends of these tasks.
+   *
+   * @param after ids of tasks that have ended
+   */
+  void output(RawJson chunk, List<String> after) throws InterruptedException;
+
+  /**
+   * Makes a step durable: the snapshot, the start of these children and the end of dealing with
+   * these others take effect together. Returns when they have; whoever lost the task meanwhile is
+   * interrupted instead.
+   *
+   * @param children tasks to start; one that this task already has is not started again
+   * @param handled ids of children whose ends have been dealt with
+   */
+  void advance(List<TaskStart> children, List<String> handled) throws InterruptedException;
+
+  /**
+   * Ends of children that have not been dealt with, as of this attempt's start, in the order they
+   * were told, results included.
+   */
+  List<FinishedChild> finishedChildren() throws InterruptedException;
+
+  /** Whether it has been asked to stop; the thread has been interrupted as well. */
+  boolean isCancelled();
+}

@@ -1,0 +1,51 @@
+package io.offstage.worker.tool;
+
+import io.offstage.task.Origin;
+import io.offstage.task.Outcome;
+import io.offstage.task.RawJson;
+import java.time.Instant;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/** What a tool knows of the call it carries out, and what it may do besides returning a value. */
+public interface ToolContext {
+
+  /** The task's id; for a foreground call, the tool call's id. */
+  String taskId();
+
+  /** The model's id of the call. */
+  String toolCallId();
+
+  /** Who asked. */
+  Origin origin();
+
+  /** The number of this attempt, from 1. */
+  int attempt();
+
+  /** The same for every attempt at this task: what to send along where doing twice would hurt. */
+  String idempotencyKey();
+
+  /** When the attempt times out. */
+  Optional<Instant> deadline();
+
+  /**
+   * Streams a chunk of output to whoever watches.
+   *
+   * @param chunk any value that Jackson can write
+   */
+  void output(Object chunk) throws InterruptedException;
+
+  /**
+   * Asks for input: {@code return context.suspend(payload)}. The slot is freed; a resume runs the
+   * tool again.
+   *
+   * @param payload what the one who resumes should know; any value that Jackson can write
+   */
+  Outcome suspend(@Nullable Object payload);
+
+  /** What the resume brought, when this attempt follows one. */
+  Optional<RawJson> resumeData();
+
+  /** Whether the tool has been asked to stop; its thread has been interrupted as well. */
+  boolean isCancelled();
+}

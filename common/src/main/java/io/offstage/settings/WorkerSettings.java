@@ -1,0 +1,150 @@
+package io.offstage.settings;
+
+import static io.offstage.settings.ValueType.duration;
+import static io.offstage.settings.ValueType.integer;
+
+import java.time.Duration;
+import java.util.List;
+
+/**
+ * How a worker runs attempts.
+ *
+ * @param pool that a task worker serves; default {@code tools}
+ * @param concurrency most attempts at once in this process; default 200
+ * @param keyConcurrency most attempts at once per concurrency key, for pools that say nothing else;
+ *     default 5
+ * @param maxDeliveries how often a task may be lost with its worker before it fails with {@code
+ *     worker_lost}, where its start says nothing; default 3
+ * @param grace how long a cancelled or timed-out attempt may go on before its slot counts as stuck;
+ *     default 10 s
+ * @param unknownToolGrace how long a task waits for a worker that knows its tool; default 5 min
+ * @param drain how work is given up in order
+ * @param classic timeouts of the classic group protocol
+ * @param permissions what tools may do on this machine
+ */
+public record WorkerSettings(
+    String pool,
+    int concurrency,
+    int keyConcurrency,
+    int maxDeliveries,
+    Duration grace,
+    Duration unknownToolGrace,
+    Drain drain,
+    Classic classic,
+    Permissions permissions) {
+
+  /**
+   * @param timeout from SIGTERM until what still runs is put back; default 60 s
+   * @param rebalance until attempts of partitions that move away are put back; it blocks the poll
+   *     loop; default 3 s
+   */
+  public record Drain(Duration timeout, Duration rebalance) {}
+
+  /**
+   * Used with {@code kafka.group.protocol: classic} alone; with {@code consumer} the broker
+   * decides.
+   *
+   * @param sessionTimeout without a heartbeat until the member is expelled; default 10 s
+   * @param heartbeatInterval default 3 s
+   */
+  public record Classic(Duration sessionTimeout, Duration heartbeatInterval) {}
+
+  /**
+   * @param allow names of tools, or kinds of tools ({@code process}, {@code mcp}), that may start
+   *     processes on this machine; default none
+   * @param privateHosts hosts that HTTP tools may reach although their addresses are private or
+   *     link-local; default none
+   */
+  public record Permissions(List<String> allow, List<String> privateHosts) {
+    public Permissions {
+      allow = List.copyOf(allow);
+      privateHosts = List.copyOf(privateHosts);
+    }
+  }
+
+  static WorkerSettings read(Reading in) {
+    return new WorkerSettings(
+        in.value("worker.pool", Patterns.poolName(), "tools", "Pool that a task worker serves"),
+        in.value(
+            "worker.concurrency", integer(1, 100_000), 200, "Most attempts at once in one worker"),
+        in.value(
+            "worker.key-concurrency",
+            integer(1, 100_000),
+            5,
+            "Most attempts at once per concurrency key, across all workers"),
+        in.value(
+            "worker.max-deliveries",
+            integer(1, 1_000),
+            3,
+            "Deliveries of a task whose workers die, before it fails with worker_lost"),
+        in.value(
+            "worker.grace",
+            duration(Duration.ZERO, Duration.ofHours(1)),
+            Duration.ofSeconds(10),
+            "How long a cancelled or timed-out attempt may take to stop"),
+        in.value(
+            "worker.unknown-tool-grace",
+            duration(Duration.ZERO, Duration.ofDays(7)),
+            Duration.ofMinutes(5),
+            "How long a task waits for a worker that knows its tool"),
+        drain(in),
+        classic(in),
+        new Permissions(
+            in.list(
+                "worker.allow",
+                Patterns.notBlank(),
+                List.of(),
+                "Tools, or kinds of tools, that may start processes"),
+            in.list(
+                "worker.http.allow-private",
+                Patterns.notBlank(),
+                List.of(),
+                "Hosts with private addresses that HTTP tools may reach")));
+  }
+
+  private static Drain drain(Reading in) {
+    Drain drain =
+        new Drain(
+            in.value(
+                "worker.drain.timeout",
+                duration(Duration.ZERO, Duration.ofHours(24)),
+                Duration.ofSeconds(60),
+                "From SIGTERM until running attempts are put back"),
+            in.value(
+                "worker.drain.rebalance",
+                duration(Duration.ZERO, Duration.ofMinutes(2)),
+                Duration.ofSeconds(3),
+                "Until attempts of partitions that move away are put back"));
+    in.refuseUnless(
+        drain.rebalance().compareTo(drain.timeout()) <= 0,
+        "worker.drain.rebalance",
+        "worker.drain.timeout",
+        "%s is longer than worker.drain.timeout, %s"
+            .formatted(Durations.write(drain.rebalance()), Durations.write(drain.timeout())));
+    return drain;
+  }
+
+  private static Classic classic(Reading in) {
+    Classic classic =
+        new Classic(
+            in.value(
+                "worker.classic.session-timeout",
+                duration(Duration.ofSeconds(1), Duration.ofMinutes(30)),
+                Duration.ofSeconds(10),
+                "Silence until a member of a classic group is expelled"),
+            in.value(
+                "worker.classic.heartbeat-interval",
+                duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
+                Duration.ofSeconds(3),
+                "Heartbeats of a member of a classic group"));
+    in.refuseUnless(
+        classic.heartbeatInterval().multipliedBy(3).compareTo(classic.sessionTimeout()) <= 0,
+        "worker.classic.heartbeat-interval",
+        "worker.classic.session-timeout",
+        "%s is more than a third of worker.classic.session-timeout, %s"
+            .formatted(
+                Durations.write(classic.heartbeatInterval()),
+                Durations.write(classic.sessionTimeout())));
+    return classic;
+  }
+}

@@ -7,9 +7,9 @@ import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 
 /**
- * {@code ${NAME}} in a value of the file is the environment variable; {@code ${NAME:-text}} falls back
- * to the text when the variable is unset or empty; {@code $${} is a plain {@code ${}. What a variable
- * holds is not expanded again.
+ * {@code ${NAME}} in a value of the file is the environment variable; {@code ${NAME:-text}} falls
+ * back to the text when the variable is unset or empty; a doubled dollar sign before a brace is a
+ * plain one. What a variable holds is not expanded again.
  *
  * @param variables all there are; null-free
  * @param enabled false: text is taken as it stands

@@ -44,9 +44,8 @@ public record KafkaSettings(
             ValueType.choice(GroupProtocol.class),
             GroupProtocol.CONSUMER,
             "Group protocol; classic where brokers do not offer the newer one");
-    if (in.raw("kafka.bootstrap.servers") instanceof Value given && servers.isEmpty()) {
-      in.refuse(given, "kafka.bootstrap.servers", "expected at least one host:port");
-    }
+    in.refuseUnless(
+        !servers.isEmpty(), "kafka.bootstrap.servers", "expected at least one host:port");
     return new KafkaSettings(servers, protocol, properties(in));
   }
 

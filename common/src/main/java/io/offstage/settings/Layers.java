@@ -41,11 +41,17 @@ final class Layers {
               if (value instanceof Value.Fields inner && !inner.fields().isEmpty()) {
                 groups.putIfAbsent(key, value.origin());
                 flatten(key + ".", inner, flat);
-              } else if (flat.putIfAbsent(key, value) instanceof Value first) {
-                problems.add(
-                    value.origin(), key, "given twice, first in line " + first.origin().line());
+              } else {
+                Value first = flat.putIfAbsent(key, value);
+                if (first != null) {
+                  problems.add(value.origin(), key, givenTwice(first));
+                }
               }
             });
+  }
+
+  static String givenTwice(Value first) {
+    return "given twice, first in line " + first.origin().line();
   }
 
   /** A secret and the file that holds it override each other. */

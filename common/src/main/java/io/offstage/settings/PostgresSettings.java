@@ -30,10 +30,10 @@ public record PostgresSettings(
                 "jdbc:postgresql://host:port/database", Pattern.compile("jdbc:postgresql:.+")),
             "jdbc:postgresql://127.0.0.1:5432/offstage",
             "JDBC address of the database, without password");
-    if (in.raw("postgres.url") instanceof Value given
-        && url.matches("(?i).*([?&]password=|//[^/]*@).*")) {
-      in.refuse(given, "postgres.url", "must hold no user or password; use postgres.password");
-    }
+    in.refuseUnless(
+        !url.matches("(?i).*([?&]password=|//[^/]*@).*"),
+        "postgres.url",
+        "must hold no user or password; use postgres.user and postgres.password");
     String user = in.value("postgres.user", Patterns.notBlank(), "offstage", "Database user");
     Secret password = in.secret("postgres.password", "Password of the database user");
     int poolSize =

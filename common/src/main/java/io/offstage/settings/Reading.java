@@ -117,10 +117,6 @@ final class Reading {
     declared.put(key, new Setting(key, type, fallback, description));
   }
 
-  @Nullable Value raw(String key) {
-    return values.get(key);
-  }
-
   /**
    * The text of {@code key}, or of the file that {@code fileKey} names; null when neither is set.
    */
@@ -157,6 +153,10 @@ final class Reading {
         .filter(e -> e.getKey().equals(group) || e.getKey().startsWith(group + "."))
         .findFirst()
         .ifPresent(e -> problems.add(e.getValue().origin(), group, message));
+  }
+
+  void refuseUnless(boolean fits, String key, String message) {
+    refuseUnless(fits, key, key, message);
   }
 
   /** Reports that {@code key} does not fit together with {@code otherKey}. */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * @param journal how commits are grouped
  * @param gateway the HTTP side
  * @param materializer how the log becomes rows
- * @param pools by name; {@code tools} and {@code agents} are always there
+ * @param pools by name; those of tools and of agents are always there
  * @param retention how long ended tasks stay readable
  * @param telemetry logging
  * @param file what was read, for the agent definitions in it; empty when no file was given

@@ -67,6 +67,8 @@ public record TopicSettings(
   }
 
   /**
+   * Compaction of the lifecycle topics.
+   *
    * @param compactionLag a snapshot stays at least so long beside its successors; within it a
    *     stream resumes without a gap; default 24 hours
    * @param segmentTime after which a segment is closed, hence compactable; default 6 hours
@@ -135,10 +137,7 @@ public record TopicSettings(
     Retention retention = Retention.read(in);
     Lifecycle lifecycle = Lifecycle.read(in);
     in.refuseUnless(
-        replicas != 0,
-        "topics.replication-factor",
-        "topics.replication-factor",
-        "expected -1 or at least 1, found 0");
+        replicas != 0, "topics.replication-factor", "expected -1 or at least 1, found 0");
     in.refuseUnless(
         replicas <= 0 || insync <= replicas,
         "topics.min-insync-replicas",

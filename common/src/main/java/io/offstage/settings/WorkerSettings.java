@@ -34,6 +34,8 @@ public record WorkerSettings(
     Permissions permissions) {
 
   /**
+   * How long running attempts may still take.
+   *
    * @param timeout from SIGTERM until what still runs is put back; default 60 s
    * @param rebalance until attempts of partitions that move away are put back; it blocks the poll
    *     loop; default 3 s
@@ -50,6 +52,8 @@ public record WorkerSettings(
   public record Classic(Duration sessionTimeout, Duration heartbeatInterval) {}
 
   /**
+   * Nothing that reaches this machine or its network is allowed unless it stands here.
+   *
    * @param allow names of tools, or kinds of tools ({@code process}, {@code mcp}), that may start
    *     processes on this machine; default none
    * @param privateHosts hosts that HTTP tools may reach although their addresses are private or

@@ -8,6 +8,7 @@ import java.util.Map;
 import java.util.function.IntFunction;
 import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
+import org.yaml.snakeyaml.DumperOptions;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.Yaml;
 import org.yaml.snakeyaml.constructor.SafeConstructor;
@@ -57,7 +58,7 @@ final class YamlValues {
       return empty;
     }
     if (root instanceof MappingNode mapping) {
-      return yaml.fields(mapping, yaml.originOf(root), leftAlone, 0);
+      return yaml.fields(mapping, yaml.originOf(root), "", leftAlone, 0);
     }
     problems.add(yaml.originOf(root), "expected a map of settings at the top of the file");
     return empty;
@@ -71,7 +72,7 @@ final class YamlValues {
         new YamlValues(
             line -> isFile ? Origin.file(outer.label(), line) : outer, Expansion.NONE, problems);
     Node root = yaml.compose(text.text());
-    return root == null ? null : yaml.value(root, yaml.originOf(root), 0);
+    return root == null ? null : yaml.value(root, yaml.originOf(root), "", 0);
   }
 
   private @Nullable Node compose(String text) {
@@ -83,8 +84,8 @@ final class YamlValues {
       Yaml yaml =
           new Yaml(
               new SafeConstructor(bounds),
-              new Representer(new org.yaml.snakeyaml.DumperOptions()),
-              new org.yaml.snakeyaml.DumperOptions(),
+              new Representer(new DumperOptions()),
+              new DumperOptions(),
               bounds);
       return yaml.compose(new StringReader(text));
     } catch (MarkedYAMLException e) {
@@ -111,7 +112,7 @@ final class YamlValues {
         "column " + (mark.getColumn() + 1) + ": not valid YAML: " + problem);
   }
 
-  private Value value(Node node, Origin origin, int depth) {
+  private Value value(Node node, Origin origin, String path, int depth) {
     if (++values > MOST_VALUES || depth > DEEPEST) {
       if (values <= MOST_VALUES + 1) {
         problems.add(origin, "too many values or too deep; do aliases repeat each other?");
@@ -120,11 +121,11 @@ final class YamlValues {
       return new Value.Nothing(origin);
     }
     return switch (node) {
-      case MappingNode mapping -> fields(mapping, origin, _ -> false, depth);
+      case MappingNode mapping -> fields(mapping, origin, path, _ -> false, depth);
       case SequenceNode sequence -> {
         List<Value> items = new ArrayList<>();
         for (Node item : sequence.getValue()) {
-          items.add(value(item, originOf(item), depth + 1));
+          items.add(value(item, originOf(item), path, depth + 1));
         }
         yield new Value.Items(origin, items);
       }
@@ -135,7 +136,7 @@ final class YamlValues {
   }
 
   private Value.Fields fields(
-      MappingNode mapping, Origin origin, Predicate<String> leftAlone, int depth) {
+      MappingNode mapping, Origin origin, String path, Predicate<String> leftAlone, int depth) {
     Map<String, Value> fields = new LinkedHashMap<>();
     Map<String, Value> merged = new LinkedHashMap<>();
     for (NodeTuple tuple : mapping.getValue()) {
@@ -143,13 +144,17 @@ final class YamlValues {
       if (!(tuple.getKeyNode() instanceof ScalarNode key)) {
         problems.add(at, "expected a key, found a list or a map");
       } else if (key.getTag().equals(Tag.MERGE)) {
-        merge(value(tuple.getValueNode(), at, depth + 1), merged);
-      } else if (fields.get(key.getValue()) instanceof Value first) {
-        problems.add(at, key.getValue(), "given twice, first in line " + first.origin().line());
-      } else if (leftAlone.test(key.getValue())) {
-        fields.put(key.getValue(), new Value.Nothing(at));
+        merge(value(tuple.getValueNode(), at, path, depth + 1), merged);
       } else {
-        fields.put(key.getValue(), value(tuple.getValueNode(), at, depth + 1));
+        String name = key.getValue();
+        Value value =
+            leftAlone.test(name)
+                ? new Value.Nothing(at)
+                : value(tuple.getValueNode(), at, path + name + ".", depth + 1);
+        Value first = fields.putIfAbsent(name, value);
+        if (first != null) {
+          problems.add(at, path + name, Layers.givenTwice(first));
+        }
       }
     }
     merged.forEach(fields::putIfAbsent);

@@ -10,8 +10,7 @@ import io.offstage.task.TaskState.Suspended;
 import io.offstage.task.TaskState.TimedOut;
 import io.offstage.task.TaskState.Waiting;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.Set;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -80,11 +79,16 @@ public record Task(
           case TaskEvent.Advanced e ->
               in(state, attempts.advanced(), times)
                   .with(family.withChildren(e.children()).handled(e.handled()));
-          case TaskEvent.WaitBegan e ->
-              in(e.waiting(), attempts.advanced(), times)
-                  .with(family.withChildren(e.children()).handled(e.handled()));
+          case TaskEvent.WaitBegan e -> {
+            Family later = family.withChildren(e.children()).handled(e.handled());
+            yield in(e.waiting().without(later.inbox()), attempts.advanced(), times).with(later);
+          }
           case TaskEvent.ChildEnded e ->
-              in(withoutWaitingFor(e.end().taskId()), attempts, times).with(family.told(e.end()));
+              in(
+                      state instanceof Waiting waiting ? waiting.without(List.of(e.end())) : state,
+                      attempts,
+                      times)
+                  .with(family.told(e.end()));
           case TaskEvent.Retrying e ->
               in(new Pending(e.notBefore()), attempts.retried(e.error()), times);
           case TaskEvent.Suspended e ->
@@ -120,14 +124,5 @@ public record Task(
 
   private Task versioned(long next) {
     return new Task(start, startedFrom, state, attempts, times, output, family, resumeData, next);
-  }
-
-  private TaskState withoutWaitingFor(String childId) {
-    if (!(state instanceof Waiting waiting)) {
-      return state;
-    }
-    Set<String> rest = new HashSet<>(waiting.waitingFor());
-    rest.remove(childId);
-    return new Waiting(rest, waiting.all(), waiting.until());
   }
 }

@@ -1,7 +1,10 @@
 package io.offstage.task;
 
 import java.time.Instant;
+import java.util.Collections;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** What can happen to a task. Each becomes one lifecycle record of its {@link #type}. */
@@ -32,12 +35,12 @@ public sealed interface TaskEvent {
   /**
    * A run made a step.
    *
-   * @param children ids of the tasks that start with this very event
+   * @param children the tasks that start with this very event, and where they can be reached
    * @param handled ids of children whose ends have been dealt with
    */
-  record Advanced(List<String> children, List<String> handled) implements TaskEvent {
+  record Advanced(Map<String, Place> children, List<String> handled) implements TaskEvent {
     public Advanced {
-      children = List.copyOf(children);
+      children = Collections.unmodifiableMap(new LinkedHashMap<>(children));
       handled = List.copyOf(handled);
     }
 
@@ -48,10 +51,10 @@ public sealed interface TaskEvent {
   }
 
   /** A run made a step and waits for its children; it gives back its slot. */
-  record WaitBegan(TaskState.Waiting waiting, List<String> children, List<String> handled)
+  record WaitBegan(TaskState.Waiting waiting, Map<String, Place> children, List<String> handled)
       implements TaskEvent {
     public WaitBegan {
-      children = List.copyOf(children);
+      children = Collections.unmodifiableMap(new LinkedHashMap<>(children));
       handled = List.copyOf(handled);
     }
 

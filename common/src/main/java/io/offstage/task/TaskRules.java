@@ -6,6 +6,9 @@ import io.offstage.task.TaskState.Running;
 import io.offstage.task.TaskState.Suspended;
 import io.offstage.task.TaskState.Waiting;
 import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
 
 /**
  * Which events follow which command in which state: the rules of {@link TaskState}'s picture, in
@@ -35,9 +38,7 @@ public final class TaskRules {
           runs(task, end.attempt()) ? ended(task, end.outcome(), now) : Decision.Accepted.NOTHING;
       case TaskCommand.Advance step ->
           runs(task, step.attempt())
-              ? Decision.accept(
-                  new TaskEvent.Advanced(
-                      step.children().stream().map(TaskStart::taskId).toList(), step.handled()))
+              ? Decision.accept(new TaskEvent.Advanced(placesOf(step.children()), step.handled()))
               : Decision.Accepted.NOTHING;
       case TaskCommand.ExpireAttempt expired ->
           runs(task, expired.attempt()) ? attemptExpired(task, now) : Decision.Accepted.NOTHING;
@@ -107,8 +108,7 @@ public final class TaskRules {
               : Decision.accept(new TaskEvent.Failed(o.error()));
       case Outcome.Waits o ->
           Decision.accept(
-              new TaskEvent.WaitBegan(
-                  o.waiting(), o.children().stream().map(TaskStart::taskId).toList(), o.handled()));
+              new TaskEvent.WaitBegan(o.waiting(), placesOf(o.children()), o.handled()));
       case Outcome.Cancelled _ -> Decision.accept(new TaskEvent.Queued(false));
     };
   }
@@ -122,13 +122,14 @@ public final class TaskRules {
   }
 
   private static Decision childEnded(Task task, ChildEnd end) {
-    if (!task.family().children().contains(end.taskId())) {
+    Family family = task.family();
+    if (!family.children().contains(end.taskId())) {
       return new Decision.Refused(
           "Task %s is not a child of task %s".formatted(end.taskId(), task.id()));
     }
-    return task.family().hasBeenTold(end.taskId())
-        ? Decision.Accepted.NOTHING
-        : Decision.accept(new TaskEvent.ChildEnded(end));
+    return family.open().containsKey(end.taskId())
+        ? Decision.accept(new TaskEvent.ChildEnded(end))
+        : Decision.Accepted.NOTHING;
   }
 
   private static Decision workerLost(Task task) {
@@ -144,6 +145,15 @@ public final class TaskRules {
                 ErrorCode.WORKER_LOST,
                 "Worker %s was lost while it ran this task, after %d deliveries"
                     .formatted(running.worker(), task.attempts().deliveries()))));
+  }
+
+  private static Map<String, Place> placesOf(List<TaskStart> children) {
+    Map<String, Place> places = new LinkedHashMap<>();
+    for (TaskStart child : children) {
+      places.put(
+          child.taskId(), new Place(child.placement().pool(), child.placement().concurrencyKey()));
+    }
+    return places;
   }
 
   private static boolean retriesLeft(Task task) {

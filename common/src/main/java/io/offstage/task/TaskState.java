@@ -1,6 +1,8 @@
 package io.offstage.task;
 
 import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +52,19 @@ public sealed interface TaskState {
       implements TaskState {
     public Waiting {
       waitingFor = Set.copyOf(waitingFor);
+    }
+
+    /** The same wait once these children have ended. */
+    Waiting without(List<ChildEnd> ends) {
+      Set<String> rest = new HashSet<>(waitingFor);
+      ends.forEach(end -> rest.remove(end.taskId()));
+      return new Waiting(rest, all, until);
+    }
+
+    /** Whether the run may go on: enough children have ended, or it has waited long enough. */
+    public boolean isOver(Family family, Instant now) {
+      return (all ? waitingFor.isEmpty() : !family.inbox().isEmpty())
+          || (until != null && !now.isBefore(until));
     }
 
     @Override

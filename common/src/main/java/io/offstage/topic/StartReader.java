@@ -46,6 +46,7 @@ final class StartReader {
           "deliveries",
           "start",
           "children",
+          "openChildren",
           "inbox",
           "waitingFor",
           "waitMode",

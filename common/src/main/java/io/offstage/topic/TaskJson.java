@@ -6,6 +6,7 @@ import io.offstage.task.ChildEnd;
 import io.offstage.task.ErrorCode;
 import io.offstage.task.Family;
 import io.offstage.task.OutputMark;
+import io.offstage.task.Place;
 import io.offstage.task.Position;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
@@ -19,8 +20,10 @@ import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -100,6 +103,17 @@ public final class TaskJson {
 
   private static void family(JsonGenerator json, Family family) throws IOException {
     StartWriter.strings(json, "children", family.children());
+    if (!family.open().isEmpty()) {
+      json.writeArrayFieldStart("openChildren");
+      for (var child : family.open().entrySet()) {
+        json.writeStartObject();
+        json.writeStringField("taskId", child.getKey());
+        json.writeStringField("pool", child.getValue().pool());
+        json.writeStringField("concurrencyKey", child.getValue().concurrencyKey());
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+    }
     if (!family.inbox().isEmpty()) {
       json.writeArrayFieldStart("inbox");
       for (ChildEnd end : family.inbox()) {
@@ -146,7 +160,7 @@ public final class TaskJson {
     Times times =
         new Times(body.date("startedAt"), body.date("suspendedAt"), body.date("completedAt"));
     JsonFields startedFrom = body.object("start");
-    Family family = new Family(body.strings("children"), inbox(body));
+    Family family = new Family(body.strings("children"), openChildren(body), inbox(body));
     Long outputSeq = body.wholeNumber("outputSeq", 0, Long.MAX_VALUE);
     OutputMark output =
         new OutputMark(
@@ -195,6 +209,16 @@ public final class TaskJson {
         new LinkedHashSet<>(body.strings("waitingFor")),
         mode.equals("all"),
         body.date("waitUntil"));
+  }
+
+  private static Map<String, Place> openChildren(JsonFields body) throws MalformedRecord {
+    Map<String, Place> open = new LinkedHashMap<>();
+    for (JsonFields child : body.objects("openChildren")) {
+      open.put(
+          child.requiredString("taskId"),
+          new Place(child.requiredString("pool"), child.requiredString("concurrencyKey")));
+    }
+    return open;
   }
 
   private static List<ChildEnd> inbox(JsonFields body) throws MalformedRecord {

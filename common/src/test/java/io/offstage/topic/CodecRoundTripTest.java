@@ -3,6 +3,7 @@ package io.offstage.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.offstage.task.Place;
 import io.offstage.task.Position;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
@@ -12,6 +13,7 @@ import io.offstage.task.TaskState;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -64,9 +66,11 @@ class CodecRoundTripTest {
         List.of(
             new TaskEvent.Queued(false),
             new TaskEvent.Started("w1"),
-            new TaskEvent.Advanced(List.of("c1", "c2"), List.of()),
+            new TaskEvent.Advanced(Map.of("c1", new Place("tools", "k")), List.of()),
             new TaskEvent.WaitBegan(
-                new TaskState.Waiting(Set.of("c1"), true, NOW), List.of("c3"), List.of()),
+                new TaskState.Waiting(Set.of("c1"), true, NOW),
+                Map.of("c3", new Place("tools", "k")),
+                List.of()),
             new TaskEvent.Started("w2"),
             new TaskEvent.Suspended(new RawJson("{\"ask\":1}")),
             new TaskEvent.Resumed(new RawJson("7")),

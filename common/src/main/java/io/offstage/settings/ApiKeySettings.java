@@ -49,7 +49,7 @@ public record ApiKeySettings(String name, Secret hash, List<String> roles, List<
           in.refuse(item, KEY, "expected {name, hash, roles, resources}, found something else");
         }
       }
-    } else if (given != null) {
+    } else if (given != null && !(given instanceof Value.Broken)) {
       in.refuse(given, KEY, "expected a " + type + ", found something else");
     }
     return keys;

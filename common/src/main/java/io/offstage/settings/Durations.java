@@ -47,6 +47,10 @@ final class Durations {
     return sum;
   }
 
+  static Duration least(Duration a, Duration b) {
+    return a.compareTo(b) <= 0 ? a : b;
+  }
+
   /** In the largest unit that divides it. Days only from two days on: {@code 24h}, {@code 14d}. */
   static String write(Duration duration) {
     long millis = duration.toMillis();

@@ -2,6 +2,7 @@ package io.offstage.settings;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.regex.Pattern;
@@ -28,15 +29,26 @@ final class Environment {
 
   private Environment() {}
 
-  /** A variable that is empty counts as not set. */
+  /**
+   * A variable that is empty counts as not set.
+   *
+   * @param mentioned what the file itself refers to; such a variable need not be a setting
+   */
   static Map<String, Value> read(
       Map<String, String> variables, Set<String> mentioned, Known known, Problems problems) {
     Map<String, Value> values = new LinkedHashMap<>();
     new TreeMap<>(variables)
         .forEach(
             (name, text) -> {
-              if (!text.isEmpty() && concerns(name, text) && !mentioned.contains(name)) {
-                put(name, text, values, known, problems);
+              Origin origin = Origin.variable(name);
+              Optional<String> key = known.keyOfVariable(name);
+              if (text.isEmpty() || !concerns(name, text)) {
+                return;
+              }
+              if (key.isPresent()) {
+                values.put(key.get(), Value.Text.of(origin, text));
+              } else if (!mentioned.contains(name)) {
+                problems.add(origin, unknown(name, known));
               }
             });
     return values;
@@ -49,20 +61,8 @@ final class Environment {
         && !(name.endsWith("_PORT") && SERVICE_ADDRESS.matcher(text).matches());
   }
 
-  private static void put(
-      String name, String text, Map<String, Value> values, Known known, Problems problems) {
-    Origin origin = Origin.variable(name);
-    known
-        .keyOfVariable(name)
-        .ifPresentOrElse(
-            key -> values.put(key, Value.Text.of(origin, text)),
-            () ->
-                problems.add(
-                    origin,
-                    "unknown variable"
-                        + known
-                            .nearestVariable(name)
-                            .map(n -> "; did you mean " + n + "?")
-                            .orElse("")));
+  private static String unknown(String name, Known known) {
+    return "unknown variable"
+        + known.nearestVariable(name).map(near -> "; did you mean " + near + "?").orElse("");
   }
 }

@@ -1,10 +1,12 @@
 package io.offstage.settings;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
 /**
  * {@code ${NAME}} in a value of the file is the environment variable; {@code ${NAME:-text}} falls
@@ -26,39 +28,40 @@ record Expansion(Map<String, String> variables, boolean enabled) {
     return new Expansion(variables, true);
   }
 
-  Value.Text expand(String written, Origin origin, Problems problems) {
+  Value expand(String written, Origin origin, String key, Problems problems) {
     if (!enabled || !written.contains("${")) {
       return Value.Text.of(origin, written);
     }
     StringBuilder text = new StringBuilder();
     Matcher reference = REFERENCE.matcher(written);
     while (reference.find()) {
-      reference.appendReplacement(
-          text, Matcher.quoteReplacement(replacement(reference, origin, problems)));
+      Optional<String> replacement = replacement(reference);
+      if (replacement.isEmpty()) {
+        problems.add(origin, key, problemOf(reference.group(1)));
+        return new Value.Broken(origin);
+      }
+      reference.appendReplacement(text, Matcher.quoteReplacement(replacement.get()));
     }
     return new Value.Text(origin, reference.appendTail(text).toString(), written);
   }
 
-  private String replacement(Matcher reference, Origin origin, Problems problems) {
+  private Optional<String> replacement(Matcher reference) {
     if (reference.group().equals("$${")) {
-      return "${";
+      return Optional.of("${");
     }
     String name = reference.group(1);
     if (name == null) {
-      problems.add(origin, "expected ${NAME} or ${NAME:-default}; write $${ for a plain ${");
-      return "";
+      return Optional.empty();
     }
-    String value = variables.get(name);
+    Optional<String> value = Optional.ofNullable(variables.get(name));
     String fallback = reference.group(2);
-    if (fallback != null) {
-      return value == null || value.isEmpty() ? fallback : value;
-    }
-    if (value == null) {
-      problems.add(
-          origin, "the variable " + name + " is not set; ${" + name + ":-…} gives a default");
-      return "";
-    }
-    return value;
+    return fallback == null ? value : Optional.of(value.filter(v -> !v.isEmpty()).orElse(fallback));
+  }
+
+  private static String problemOf(@Nullable String name) {
+    return name == null
+        ? "expected ${NAME} or ${NAME:-default}; write $${ for a plain ${"
+        : "the variable " + name + " is not set; ${" + name + ":-…} gives a default";
   }
 
   /** The {@code OFFSTAGE_…} variables that the file mentions anywhere: they are not settings. */

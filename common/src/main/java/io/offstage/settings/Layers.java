@@ -59,6 +59,9 @@ final class Layers {
     if (known.setting(key).isEmpty() && !(known.isGroup(key) && isEmpty(value))) {
       return;
     }
+    if (value instanceof Value.Broken) {
+      return;
+    }
     secretOf(key).ifPresent(merged::remove);
     fileKeyOf(key).ifPresent(merged::remove);
     merged.put(key, value);
@@ -134,6 +137,9 @@ final class Layers {
   }
 
   private static boolean isEmpty(Value value) {
-    return value instanceof Value.Nothing || value instanceof Value.Fields;
+    return switch (value) {
+      case Value.Nothing _, Value.Fields _, Value.Broken _ -> true;
+      case Value.Text _, Value.Items _ -> false;
+    };
   }
 }

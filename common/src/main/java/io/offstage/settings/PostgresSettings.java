@@ -22,6 +22,12 @@ public record PostgresSettings(
     String tasksSchema,
     String memorySchema) {
 
+  @Override
+  public String toString() {
+    return "PostgresSettings[url=%s, user=%s, password=%s, poolSize=%d, tasksSchema=%s, memorySchema=%s]"
+        .formatted(Secret.hiddenIn(url), user, password, poolSize, tasksSchema, memorySchema);
+  }
+
   static PostgresSettings read(Reading in) {
     String url =
         in.value(

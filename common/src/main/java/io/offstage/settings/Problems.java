@@ -15,7 +15,7 @@ final class Problems {
   }
 
   void add(Origin origin, String key, String message) {
-    boolean keyIsShown = origin.label().equals("--set " + key);
+    boolean keyIsShown = key.isEmpty() || origin.label().equals("--set " + key);
     add(origin, keyIsShown ? message : key + ": " + message);
   }
 

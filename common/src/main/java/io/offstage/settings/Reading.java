@@ -172,6 +172,9 @@ final class Reading {
   }
 
   <T> Optional<T> parse(String key, Value value, ValueType<T> type) {
+    if (value instanceof Value.Broken) {
+      return Optional.empty();
+    }
     if (!(value instanceof Value.Text text)) {
       expected(key, value, type.expected(), "");
       return Optional.empty();
@@ -190,6 +193,7 @@ final class Reading {
         switch (value) {
           case Value.Items list -> list.items();
           case Value.Text text -> split(text);
+          case Value.Broken _ -> List.of();
           case Value.Fields _, Value.Nothing _ -> {
             expected(key, value, "a list", "");
             yield List.of();

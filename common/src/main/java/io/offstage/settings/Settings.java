@@ -123,6 +123,11 @@ public record Settings(
     GatewaySettings gateway = GatewaySettings.read(in);
     MaterializerSettings materializer = MaterializerSettings.read(in);
     Map<String, PoolSettings> pools = PoolSettings.readAll(in, topics, worker);
+    in.refuseUnless(
+        pools.containsKey(worker.pool()) || pools.containsKey(Reading.ANY_NAME),
+        "worker.pool",
+        "no such pool; pools.%s would make it, there are %s"
+            .formatted(worker.pool(), String.join(", ", pools.keySet())));
     return new Settings(
         kafka,
         topics,

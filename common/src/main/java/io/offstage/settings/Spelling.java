@@ -11,13 +11,14 @@ final class Spelling {
 
   /**
    * The candidate with the least edit distance, if it is near: dashes, underscores and case cost
-   * nothing, else at most a quarter of the letters (at least 2) may differ. Failing that, a
-   * candidate that ends in the whole word: {@code drain.timeout} finds {@code
-   * worker.drain.timeout}.
+   * nothing, else a third of the last segment may differ (2 at least, but 1 in up to three
+   * letters). Failing that, a candidate that ends in the whole word: {@code drain.timeout} finds
+   * {@code worker.drain.timeout}.
    */
   static Optional<String> nearest(String word, Collection<String> candidates) {
     String plain = plain(word);
-    int most = Math.max(2, plain.length() / 4);
+    int segment = word.length() - 1 - Math.max(word.lastIndexOf('.'), word.lastIndexOf('_'));
+    int most = segment <= 3 ? 1 : Math.max(2, segment / 3);
     Optional<String> near =
         candidates.stream()
             .filter(candidate -> distance(plain, plain(candidate)) <= most)

@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * @param prefix before every topic's name, such as {@code staging.}; default empty
  * @param partitions of each topic of a pool that says nothing else; default 24
  * @param replicationFactor default 3; −1: the broker's default
- * @param minInsyncReplicas default 2
+ * @param minInsyncReplicas default 2, or 1 where there is one replica
  * @param maxMessageBytes the largest record any topic takes; default 4 MiB
  * @param retention how long each kind of topic keeps its records
  * @param lifecycle how the lifecycle topic is compacted
@@ -70,7 +70,7 @@ public record TopicSettings(
    * Compaction of the lifecycle topics.
    *
    * @param compactionLag a snapshot stays at least so long beside its successors; within it a
-   *     stream resumes without a gap; default 24 hours
+   *     stream resumes without a gap; default 24 hours, or the retention if that is shorter
    * @param segmentTime after which a segment is closed, hence compactable; default 6 hours
    * @param segmentBytes size at which a segment is closed; default 256 MiB
    * @param dirtyRatio share of uncompacted log from which the cleaner runs; default 0.3
@@ -78,12 +78,12 @@ public record TopicSettings(
   public record Lifecycle(
       Duration compactionLag, Duration segmentTime, int segmentBytes, double dirtyRatio) {
 
-    private static Lifecycle read(Reading in) {
+    private static Lifecycle read(Reading in, Duration retention) {
       return new Lifecycle(
           in.value(
               "topics.lifecycle.compaction-lag",
               duration(Duration.ZERO, Duration.ofDays(3650)),
-              Duration.ofHours(24),
+              Durations.least(Duration.ofHours(24), retention),
               "How long every lifecycle event stays readable before compaction"),
           in.value(
               "topics.lifecycle.segment-time",
@@ -125,7 +125,7 @@ public record TopicSettings(
         in.value(
             "topics.min-insync-replicas",
             integer(1, 100),
-            2,
+            replicas > 0 ? Math.min(2, replicas) : 2,
             "Replicas that must have a record before it counts as written");
     int message =
         in.value(
@@ -135,18 +135,16 @@ public record TopicSettings(
                 "Largest record that a topic takes")
             .intValue();
     Retention retention = Retention.read(in);
-    Lifecycle lifecycle = Lifecycle.read(in);
+    Lifecycle lifecycle = Lifecycle.read(in, retention.lifecycle());
     in.refuseUnless(
         replicas != 0, "topics.replication-factor", "expected -1 or at least 1, found 0");
     in.refuseUnless(
         replicas <= 0 || insync <= replicas,
         "topics.min-insync-replicas",
-        "topics.replication-factor",
         "%d is more than topics.replication-factor, %d".formatted(insync, replicas));
     in.refuseUnless(
         lifecycle.compactionLag().compareTo(retention.lifecycle()) <= 0,
         "topics.lifecycle.compaction-lag",
-        "topics.retention.lifecycle",
         "%s is longer than topics.retention.lifecycle, %s"
             .formatted(
                 Durations.write(lifecycle.compactionLag()),

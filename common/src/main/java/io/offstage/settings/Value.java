@@ -28,8 +28,8 @@ sealed interface Value {
 
     @Override
     public String shown() {
-      String part =
-          written.length() <= LONGEST_SHOWN ? written : written.substring(0, LONGEST_SHOWN) + "…";
+      String safe = Secret.hiddenIn(written);
+      String part = safe.length() <= LONGEST_SHOWN ? safe : safe.substring(0, LONGEST_SHOWN) + "…";
       return (text.equals(written) ? "" : "the value of ") + '"' + part + '"';
     }
   }
@@ -55,6 +55,14 @@ sealed interface Value {
     @Override
     public String shown() {
       return "nothing";
+    }
+  }
+
+  /** Something whose problem has been told already; readers pass it over. */
+  record Broken(Origin origin) implements Value {
+    @Override
+    public String shown() {
+      return "nothing usable";
     }
   }
 }

@@ -10,7 +10,7 @@ import java.util.stream.Collectors;
 /**
  * What the text of a setting must be, and how such a value is written.
  *
- * @param name for the reference: {@code integer 1…65535}
+ * @param name for the reference: {@code integer, 1 to 65535}
  * @param expected for messages: {@code an integer from 1 to 65535}
  * @param parser never throws
  * @param writer the inverse of {@code parser}
@@ -64,8 +64,8 @@ record ValueType<T>(
 
   static ValueType<Integer> integer(int least, int most) {
     return new ValueType<>(
-        "integer",
-        "an integer" + range(Integer.toString(least), upTo(most, Integer.MAX_VALUE)),
+        "integer, " + least + " to " + most,
+        "an integer from " + least + " to " + most,
         t -> {
           if (!t.matches("[+-]?\\d{1,10}")) {
             return bad();
@@ -93,7 +93,7 @@ record ValueType<T>(
 
   static ValueType<Duration> duration(Duration least, Duration most) {
     return new ValueType<>(
-        "duration",
+        "duration, " + Durations.write(least) + " to " + Durations.write(most),
         "a duration from " + Durations.write(least) + " to " + Durations.write(most),
         t ->
             Durations.parse(t) instanceof Parsed.Good<Duration>(Duration value)
@@ -106,7 +106,7 @@ record ValueType<T>(
   /** A size in bytes; the value is the number of bytes. */
   static ValueType<Long> size(long least, long most) {
     return new ValueType<>(
-        "size",
+        "size, " + Sizes.write(least) + " to " + Sizes.write(most),
         "a size from " + Sizes.write(least) + " to " + Sizes.write(most),
         t ->
             Sizes.parse(t) instanceof Parsed.Good<Long>(Long value)
@@ -135,13 +135,5 @@ record ValueType<T>(
 
   private static String lower(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT).replace('_', '-');
-  }
-
-  private static String upTo(int most, int unlimited) {
-    return most == unlimited ? "" : Integer.toString(most);
-  }
-
-  private static String range(String least, String most) {
-    return most.isEmpty() ? " of at least " + least : " from " + least + " to " + most;
   }
 }

@@ -16,7 +16,7 @@ import java.util.List;
  * @param maxDeliveries how often a task may be lost with its worker before it fails with {@code
  *     worker_lost}, where its start says nothing; default 3
  * @param grace how long a cancelled or timed-out attempt may go on before its slot counts as stuck;
- *     default 10 s
+ *     default 10 s, or the drain timeout if that is shorter
  * @param unknownToolGrace how long a task waits for a worker that knows its tool; default 5 min
  * @param drain how work is given up in order
  * @param classic timeouts of the classic group protocol
@@ -38,7 +38,7 @@ public record WorkerSettings(
    *
    * @param timeout from SIGTERM until what still runs is put back; default 60 s
    * @param rebalance until attempts of partitions that move away are put back; it blocks the poll
-   *     loop; default 3 s
+   *     loop; default 3 s, or the timeout if that is shorter
    */
   public record Drain(Duration timeout, Duration rebalance) {}
 
@@ -47,7 +47,7 @@ public record WorkerSettings(
    * decides.
    *
    * @param sessionTimeout without a heartbeat until the member is expelled; default 10 s
-   * @param heartbeatInterval default 3 s
+   * @param heartbeatInterval default 3 s, at most a third of the session timeout
    */
   public record Classic(Duration sessionTimeout, Duration heartbeatInterval) {}
 
@@ -67,88 +67,110 @@ public record WorkerSettings(
   }
 
   static WorkerSettings read(Reading in) {
-    return new WorkerSettings(
-        in.value("worker.pool", Patterns.poolName(), "tools", "Pool that a task worker serves"),
+    String pool =
+        in.value("worker.pool", Patterns.poolName(), "tools", "Pool that a task worker serves");
+    int concurrency =
         in.value(
-            "worker.concurrency", integer(1, 100_000), 200, "Most attempts at once in one worker"),
+            "worker.concurrency", integer(1, 100_000), 200, "Most attempts at once in one worker");
+    int keyConcurrency =
         in.value(
             "worker.key-concurrency",
             integer(1, 100_000),
             5,
-            "Most attempts at once per concurrency key, across all workers"),
+            "Most attempts at once per concurrency key, across all workers");
+    int maxDeliveries =
         in.value(
             "worker.max-deliveries",
             integer(1, 1_000),
             3,
-            "Deliveries of a task whose workers die, before it fails with worker_lost"),
-        in.value(
+            "Deliveries of a task whose workers die, before it fails with worker_lost");
+    Drain drain = drain(in);
+    return new WorkerSettings(
+        pool,
+        concurrency,
+        keyConcurrency,
+        maxDeliveries,
+        withinDrain(
+            in,
             "worker.grace",
-            duration(Duration.ZERO, Duration.ofHours(1)),
             Duration.ofSeconds(10),
+            drain.timeout,
             "How long a cancelled or timed-out attempt may take to stop"),
         in.value(
             "worker.unknown-tool-grace",
             duration(Duration.ZERO, Duration.ofDays(7)),
             Duration.ofMinutes(5),
             "How long a task waits for a worker that knows its tool"),
-        drain(in),
+        drain,
         classic(in),
-        new Permissions(
-            in.list(
-                "worker.allow",
-                Patterns.notBlank(),
-                List.of(),
-                "Tools, or kinds of tools, that may start processes"),
-            in.list(
-                "worker.http.allow-private",
-                Patterns.notBlank(),
-                List.of(),
-                "Hosts with private addresses that HTTP tools may reach")));
+        permissions(in));
   }
 
   private static Drain drain(Reading in) {
-    Drain drain =
-        new Drain(
-            in.value(
-                "worker.drain.timeout",
-                duration(Duration.ZERO, Duration.ofHours(24)),
-                Duration.ofSeconds(60),
-                "From SIGTERM until running attempts are put back"),
-            in.value(
-                "worker.drain.rebalance",
-                duration(Duration.ZERO, Duration.ofMinutes(2)),
-                Duration.ofSeconds(3),
-                "Until attempts of partitions that move away are put back"));
+    Duration timeout =
+        in.value(
+            "worker.drain.timeout",
+            duration(Duration.ZERO, Duration.ofHours(24)),
+            Duration.ofSeconds(60),
+            "From SIGTERM until running attempts are put back");
+    return new Drain(
+        timeout,
+        withinDrain(
+            in,
+            "worker.drain.rebalance",
+            Duration.ofSeconds(3),
+            timeout,
+            "Until attempts of partitions that move away are put back"));
+  }
+
+  private static Duration withinDrain(
+      Reading in, String key, Duration fallback, Duration drain, String description) {
+    Duration value =
+        in.value(
+            key,
+            duration(Duration.ZERO, Duration.ofMinutes(2)),
+            Durations.least(fallback, drain),
+            description);
     in.refuseUnless(
-        drain.rebalance().compareTo(drain.timeout()) <= 0,
-        "worker.drain.rebalance",
-        "worker.drain.timeout",
+        value.compareTo(drain) <= 0,
+        key,
         "%s is longer than worker.drain.timeout, %s"
-            .formatted(Durations.write(drain.rebalance()), Durations.write(drain.timeout())));
-    return drain;
+            .formatted(Durations.write(value), Durations.write(drain)));
+    return value;
   }
 
   private static Classic classic(Reading in) {
-    Classic classic =
-        new Classic(
-            in.value(
-                "worker.classic.session-timeout",
-                duration(Duration.ofSeconds(1), Duration.ofMinutes(30)),
-                Duration.ofSeconds(10),
-                "Silence until a member of a classic group is expelled"),
-            in.value(
-                "worker.classic.heartbeat-interval",
-                duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
-                Duration.ofSeconds(3),
-                "Heartbeats of a member of a classic group"));
+    Duration session =
+        in.value(
+            "worker.classic.session-timeout",
+            duration(Duration.ofSeconds(1), Duration.ofMinutes(30)),
+            Duration.ofSeconds(10),
+            "Silence until a member of a classic group is expelled");
+    Duration heartbeat =
+        in.value(
+            "worker.classic.heartbeat-interval",
+            duration(Duration.ofMillis(100), Duration.ofMinutes(10)),
+            Durations.least(Duration.ofSeconds(3), session.dividedBy(3)),
+            "Heartbeats of a member of a classic group");
     in.refuseUnless(
-        classic.heartbeatInterval().multipliedBy(3).compareTo(classic.sessionTimeout()) <= 0,
+        heartbeat.multipliedBy(3).compareTo(session) <= 0,
         "worker.classic.heartbeat-interval",
-        "worker.classic.session-timeout",
         "%s is more than a third of worker.classic.session-timeout, %s"
-            .formatted(
-                Durations.write(classic.heartbeatInterval()),
-                Durations.write(classic.sessionTimeout())));
-    return classic;
+            .formatted(Durations.write(heartbeat), Durations.write(session)));
+    return new Classic(session, heartbeat);
+  }
+
+  private static Permissions permissions(Reading in) {
+    return new Permissions(
+        in.list(
+            "worker.allow",
+            Patterns.notBlank(),
+            List.of(),
+            "Tools, or kinds of tools, that may start processes"),
+        in.list(
+            "worker.http.allow-private",
+            Patterns.notBlank(),
+            List.of(),
+            "Hosts with private addresses that HTTP tools may reach"));
   }
 }

@@ -115,10 +115,11 @@ final class YamlValues {
   private Value value(Node node, Origin origin, String path, int depth) {
     if (++values > MOST_VALUES || depth > DEEPEST) {
       if (values <= MOST_VALUES + 1) {
-        problems.add(origin, "too many values or too deep; do aliases repeat each other?");
+        problems.add(
+            origin, keyOf(path), "too many values or too deep; do aliases repeat each other?");
       }
       values = MOST_VALUES + 2;
-      return new Value.Nothing(origin);
+      return new Value.Broken(origin);
     }
     return switch (node) {
       case MappingNode mapping -> fields(mapping, origin, path, _ -> false, depth);
@@ -130,7 +131,7 @@ final class YamlValues {
         yield new Value.Items(origin, items);
       }
       case ScalarNode scalar when isNull(scalar) -> new Value.Nothing(origin);
-      case ScalarNode scalar -> expansion.expand(scalar.getValue(), origin, problems);
+      case ScalarNode scalar -> expansion.expand(scalar.getValue(), origin, keyOf(path), problems);
       default -> throw new IllegalStateException("a YAML node of kind " + node.getNodeId());
     };
   }
@@ -166,8 +167,14 @@ final class YamlValues {
     switch (from) {
       case Value.Fields map -> map.fields().forEach(into::putIfAbsent);
       case Value.Items list -> list.items().forEach(item -> merge(item, into));
+      case Value.Broken _ -> {}
       case Value.Text _, Value.Nothing _ -> problems.add(from.origin(), "<<: expected a map");
     }
+  }
+
+  /** {@code path} ends in a dot. */
+  private static String keyOf(String path) {
+    return path.isEmpty() ? path : path.substring(0, path.length() - 1);
   }
 
   private Origin originOf(Node node) {

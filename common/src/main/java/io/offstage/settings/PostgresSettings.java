@@ -22,6 +22,11 @@ public record PostgresSettings(
     String tasksSchema,
     String memorySchema) {
 
+  /** The address without driver properties, fit for logs and errors. */
+  public String publicUrl() {
+    return Secret.hiddenIn(url.replaceFirst("\\?.*$", ""));
+  }
+
   @Override
   public String toString() {
     return "PostgresSettings[url=%s, user=%s, password=%s, poolSize=%d, tasksSchema=%s, memorySchema=%s]"

@@ -2,6 +2,7 @@ package io.offstage.store;
 
 import com.zaxxer.hikari.HikariConfig;
 import com.zaxxer.hikari.HikariDataSource;
+import io.offstage.settings.PostgresSettings;
 import java.time.Duration;
 import java.util.function.Supplier;
 import org.jdbi.v3.core.Handle;
@@ -18,11 +19,6 @@ import org.postgresql.ds.PGSimpleDataSource;
  */
 public final class Database implements AutoCloseable {
 
-  /** The schema of the read model, unless a rebuild is given another. */
-  public static final String TASKS = "tasks";
-
-  static final String MEMORY = "memory";
-
   /** Waiting for a connection, a new one or one of the pool. */
   private static final Duration CONNECT = Duration.ofMillis(2_500);
 
@@ -31,21 +27,21 @@ public final class Database implements AutoCloseable {
   /** For a server that is gone without a word; longer than any statement may take. */
   private static final Duration SOCKET = Duration.ofSeconds(20);
 
-  private final PostgresOptions options;
+  private final PostgresSettings settings;
   private final HikariDataSource pool;
   private final Jdbi jdbi;
 
-  private Database(PostgresOptions options, HikariDataSource pool) {
-    this.options = options;
+  private Database(PostgresSettings settings, HikariDataSource pool) {
+    this.settings = settings;
     this.pool = pool;
     this.jdbi = Jdbi.create(pool).registerArrayType(String.class, "text");
   }
 
-  public static Database open(PostgresOptions options) {
+  public static Database open(PostgresSettings settings) {
     HikariConfig config = new HikariConfig();
     config.setPoolName("offstage-postgres");
-    config.setDataSource(dataSource(options, SOCKET));
-    config.setMaximumPoolSize(options.poolSize());
+    config.setDataSource(dataSource(settings, SOCKET));
+    config.setMaximumPoolSize(settings.poolSize());
     config.setMinimumIdle(1);
     config.setConnectionTimeout(CONNECT.toMillis());
     config.setValidationTimeout(CONNECT.toMillis() / 2);
@@ -54,22 +50,22 @@ public final class Database implements AutoCloseable {
     config.setConnectionInitSql(
         "SET statement_timeout = %d; SET plan_cache_mode = force_custom_plan"
             .formatted(STATEMENT.toMillis()));
-    return new Database(options, new HikariDataSource(config));
+    return new Database(settings, new HikariDataSource(config));
   }
 
   /** Without a pool, and without a deadline for what a migration takes. */
-  static PGSimpleDataSource dataSource(PostgresOptions options, Duration socketTimeout) {
+  static PGSimpleDataSource dataSource(PostgresSettings settings, Duration socketTimeout) {
     PGSimpleDataSource source = new PGSimpleDataSource();
     source.setApplicationName("offstage");
     source.setConnectTimeout((int) CONNECT.toSeconds());
     source.setSocketTimeout((int) socketTimeout.toSeconds());
     source.setTcpKeepAlive(true);
-    source.setUser(options.user());
-    source.setPassword(options.password());
+    source.setUser(settings.user());
+    source.setPassword(settings.password().value());
     try {
-      source.setUrl(options.url());
+      source.setUrl(settings.url());
     } catch (IllegalArgumentException e) {
-      throw new IllegalArgumentException("Not a Postgres URL: " + options.publicUrl());
+      throw new IllegalArgumentException("Not a Postgres URL: " + settings.publicUrl());
     }
     return source;
   }
@@ -81,26 +77,59 @@ public final class Database implements AutoCloseable {
    * @throws StoreUnavailable when it is still not there
    */
   public void migrate(Duration patience) {
-    Migrations migrations = new Migrations(options);
-    migrations.run("tasks", TASKS, patience);
-    migrations.run("memory", MEMORY, patience);
+    Migrations migrations = new Migrations(settings);
+    migrations.run("tasks", settings.tasksSchema(), patience);
+    migrations.run("memory", settings.memorySchema(), patience);
   }
 
   /** Creates the read model in a schema of its own, to be filled beside the live one. */
   public void migrateTasks(String schema, Duration patience) {
-    new Migrations(options).run("tasks", schema, patience);
+    new Migrations(settings).run("tasks", schema, patience);
   }
 
+  /** Writes the live read model. */
+  public TaskWriter taskWriter() {
+    return taskWriter(settings.tasksSchema());
+  }
+
+  /** Writes a read model that is being rebuilt. */
   public TaskWriter taskWriter(String schema) {
     return new TaskWriter(this, SchemaName.checked(schema));
   }
 
+  /** Reads the live read model. */
+  public TaskReader taskReader() {
+    return taskReader(settings.tasksSchema());
+  }
+
+  /** Reads a read model that is being rebuilt. */
   public TaskReader taskReader(String schema) {
     return new TaskReader(this, SchemaName.checked(schema));
   }
 
   public MemoryStore memory() {
-    return new MemoryStore(this);
+    return new MemoryStore(this, SchemaName.checked(settings.memorySchema()));
+  }
+
+  /**
+   * Makes a rebuilt read model the live one, in one transaction. Writers wait; they find the
+   * offsets of the rebuilt one afterwards and go on from there.
+   *
+   * @param rebuilt the schema that becomes the live one
+   * @param retired the name that the live one gets; drop it when nothing is missed
+   */
+  public void swapTasks(String rebuilt, String retired) {
+    String live = SchemaName.checked(settings.tasksSchema());
+    SchemaName.checked(rebuilt);
+    SchemaName.checked(retired);
+    inTransaction(
+        handle -> {
+          handle.execute(
+              "LOCK TABLE %s.applied_offset, %s.applied_offset".formatted(live, rebuilt));
+          handle.execute("ALTER SCHEMA %s RENAME TO %s".formatted(live, retired));
+          handle.execute("ALTER SCHEMA %s RENAME TO %s".formatted(rebuilt, live));
+          return true;
+        });
   }
 
   /** Whether Postgres answers now. */
@@ -137,7 +166,7 @@ public final class Database implements AutoCloseable {
       return work.get();
     } catch (JdbiException e) {
       if (StoreUnavailable.explains(e)) {
-        throw new StoreUnavailable("Postgres does not answer: " + options.publicUrl(), e);
+        throw new StoreUnavailable("Postgres does not answer: " + settings.publicUrl(), e);
       }
       throw e;
     }

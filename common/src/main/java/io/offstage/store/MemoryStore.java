@@ -4,6 +4,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import org.jdbi.v3.core.HandleCallback;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,14 +14,16 @@ import org.jspecify.annotations.Nullable;
 public final class MemoryStore {
 
   private final Database database;
+  private final String schema;
 
-  MemoryStore(Database database) {
+  MemoryStore(Database database, String schema) {
     this.database = database;
+    this.schema = schema;
   }
 
   /** Creates the thread unless it is there. Returns it as it stands. */
   public ThreadRow ensureThread(ThreadRow thread) {
-    return database.inTransaction(
+    return inTransaction(
         handle -> {
           Threads threads = new Threads(handle);
           threads.insert(thread);
@@ -29,7 +32,7 @@ public final class MemoryStore {
   }
 
   public Optional<ThreadRow> thread(ThreadKey key) {
-    return database.with(handle -> new Threads(handle).find(key));
+    return with(handle -> new Threads(handle).find(key));
   }
 
   /**
@@ -38,7 +41,7 @@ public final class MemoryStore {
    * @param resources those the caller is confined to; null for all
    */
   public Optional<ThreadRow> threadById(String id, @Nullable Collection<String> resources) {
-    return database.with(handle -> new Threads(handle).findById(id, resources));
+    return with(handle -> new Threads(handle).findById(id, resources));
   }
 
   /**
@@ -52,17 +55,17 @@ public final class MemoryStore {
       @Nullable String agentId,
       ThreadOrder order,
       Page page) {
-    return database.with(handle -> new Threads(handle).list(resources, agentId, order, page));
+    return with(handle -> new Threads(handle).list(resources, agentId, order, page));
   }
 
   /** Messages in the order in which they were said, or the reverse. */
   public Paged<MessageRow> messages(ThreadKey thread, Direction direction, Page page) {
-    return database.with(handle -> new Messages(handle).list(thread, direction, page));
+    return with(handle -> new Messages(handle).list(thread, direction, page));
   }
 
   /** The last messages, in the order in which they were said. */
   public List<MessageRow> lastMessages(ThreadKey thread, int count) {
-    return database.with(handle -> new Messages(handle).newest(thread, count)).reversed();
+    return with(handle -> new Messages(handle).newest(thread, count)).reversed();
   }
 
   /**
@@ -72,7 +75,7 @@ public final class MemoryStore {
    * @return the messages as they stand, in the order given
    */
   public List<MessageRow> appendOnce(ThreadKey thread, List<MessageRow> messages) {
-    return database.inTransaction(handle -> new Messages(handle).appendOnce(thread, messages));
+    return inTransaction(handle -> new Messages(handle).appendOnce(thread, messages));
   }
 
   /** As {@link #commitStep}, for a step that says nothing. */
@@ -91,7 +94,7 @@ public final class MemoryStore {
     if (!messages.stream().allMatch(message -> belongs(message, step))) {
       throw new IllegalArgumentException("A message is not of step " + step.step());
     }
-    return database.inTransaction(
+    return inTransaction(
         handle -> {
           boolean won = new RunSteps(handle).insert(step);
           StepRow stored = new RunSteps(handle).find(step.run(), step.step()).orElseThrow();
@@ -115,7 +118,7 @@ public final class MemoryStore {
 
   /** The steps of a run that are written, in order. */
   public List<StepRow> steps(RunKey run) {
-    return database.with(handle -> new RunSteps(handle).all(run));
+    return with(handle -> new RunSteps(handle).all(run));
   }
 
   /**
@@ -127,7 +130,15 @@ public final class MemoryStore {
    */
   public Optional<MessageRow> replaceToolResult(
       ThreadKey thread, String toolCallId, UnaryOperator<String> change) {
-    return database.inTransaction(
+    return inTransaction(
         handle -> new Messages(handle).replaceToolResult(thread, toolCallId, change));
+  }
+
+  private <T> T with(HandleCallback<T, RuntimeException> work) {
+    return database.with(handle -> work.withHandle(handle.define("schema", schema)));
+  }
+
+  private <T> T inTransaction(HandleCallback<T, RuntimeException> work) {
+    return database.inTransaction(handle -> work.withHandle(handle.define("schema", schema)));
   }
 }

@@ -14,7 +14,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** The table {@code message}. */
+/** The table {@code message}, through a handle that defines {@code schema}. */
 final class Messages {
 
   private static final String COLUMNS =
@@ -40,7 +40,7 @@ final class Messages {
         page,
         () ->
             bind(
-                    handle.createQuery("SELECT count(*) FROM memory.message WHERE " + OF_THREAD),
+                    handle.createQuery("SELECT count(*) FROM <schema>.message WHERE " + OF_THREAD),
                     thread)
                 .mapTo(Long.class)
                 .one());
@@ -86,7 +86,7 @@ final class Messages {
     return bind(
                 handle.createUpdate(
                     """
-                    INSERT INTO memory.message
+                    INSERT INTO <schema>.message
                       (resource_id, thread_id, id, role, created_at, run_id, step, ordinal,
                        content, tool_call_ids)
                     VALUES (:resource, :thread, :id, :role, :created, :run, :step, :ordinal,
@@ -142,7 +142,7 @@ final class Messages {
     }
     bind(
             handle.createUpdate(
-                "UPDATE memory.message SET content = :content WHERE "
+                "UPDATE <schema>.message SET content = :content WHERE "
                     + OF_STEP
                     + " AND ordinal = :ordinal"),
             held.thread())
@@ -166,7 +166,7 @@ final class Messages {
   private Query select(ThreadKey thread, String where, String rest) {
     return bind(
         handle.createQuery(
-            "SELECT " + COLUMNS + " FROM memory.message WHERE " + where + " " + rest),
+            "SELECT " + COLUMNS + " FROM <schema>.message WHERE " + where + " " + rest),
         thread);
   }
 

@@ -1,5 +1,6 @@
 package io.offstage.store;
 
+import io.offstage.settings.PostgresSettings;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -20,12 +21,12 @@ final class Migrations {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);
   private static final Duration LONGEST_PAUSE = Duration.ofSeconds(2);
 
-  private final PostgresOptions options;
+  private final PostgresSettings settings;
   private final DataSource source;
 
-  Migrations(PostgresOptions options) {
-    this.options = options;
-    this.source = Database.dataSource(options, Duration.ZERO);
+  Migrations(PostgresSettings settings) {
+    this.settings = settings;
+    this.source = Database.dataSource(settings, Duration.ZERO);
   }
 
   /**
@@ -51,7 +52,7 @@ final class Migrations {
       lock.rollback();
     } catch (SQLException | FlywayException e) {
       if (StoreUnavailable.explains(e)) {
-        throw new StoreUnavailable("Postgres went away in a migration: " + options.publicUrl(), e);
+        throw new StoreUnavailable("Postgres went away in a migration: " + settings.publicUrl(), e);
       }
       throw new IllegalStateException("The schema " + schema + " cannot be brought up to date", e);
     }
@@ -66,7 +67,7 @@ final class Migrations {
       } catch (SQLException e) {
         if (!StoreUnavailable.explains(e) || System.nanoTime() - deadline >= 0) {
           throw new StoreUnavailable(
-              "Postgres does not let us in: " + options.publicUrl() + ": " + e.getMessage(), e);
+              "Postgres does not let us in: " + settings.publicUrl() + ": " + e.getMessage(), e);
         }
         sleep(pause, e);
         pause =

@@ -7,7 +7,7 @@ import java.util.Optional;
 import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.SqlStatement;
 
-/** The table {@code run_step}. */
+/** The table {@code run_step}, through a handle that defines {@code schema}. */
 final class RunSteps {
 
   private static final String OF_RUN =
@@ -28,7 +28,7 @@ final class RunSteps {
     return bind(
                 handle.createUpdate(
                     """
-                    INSERT INTO memory.run_step
+                    INSERT INTO <schema>.run_step
                       (resource_id, thread_id, run_id, step, created_at, document)
                     VALUES (:resource, :thread, :run, :step, :created, :document)
                     ON CONFLICT DO NOTHING
@@ -44,7 +44,7 @@ final class RunSteps {
   Optional<StepRow> find(RunKey run, int step) {
     return bind(
             handle.createQuery(
-                "SELECT step, created_at, document FROM memory.run_step "
+                "SELECT step, created_at, document FROM <schema>.run_step "
                     + OF_RUN
                     + " AND step = :step"),
             run)
@@ -56,7 +56,7 @@ final class RunSteps {
   List<StepRow> all(RunKey run) {
     return bind(
             handle.createQuery(
-                "SELECT step, created_at, document FROM memory.run_step "
+                "SELECT step, created_at, document FROM <schema>.run_step "
                     + OF_RUN
                     + " ORDER BY step"),
             run)

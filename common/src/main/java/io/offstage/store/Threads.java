@@ -10,7 +10,7 @@ import org.jdbi.v3.core.Handle;
 import org.jdbi.v3.core.statement.Query;
 import org.jspecify.annotations.Nullable;
 
-/** The table {@code thread}. */
+/** The table {@code thread}, through a handle that defines {@code schema}. */
 final class Threads {
 
   private final Handle handle;
@@ -23,7 +23,7 @@ final class Threads {
     handle
         .createUpdate(
             """
-            INSERT INTO memory.thread
+            INSERT INTO <schema>.thread
               (resource_id, id, agent_id, title, metadata, created_at, updated_at)
             VALUES (:resource, :id, :agent, :title, :metadata, :created, :updated)
             ON CONFLICT (resource_id, id) DO NOTHING
@@ -42,7 +42,7 @@ final class Threads {
     handle
         .createUpdate(
             """
-            UPDATE memory.thread SET updated_at = :at
+            UPDATE <schema>.thread SET updated_at = :at
             WHERE resource_id = :resource AND id = :id AND updated_at < :at
             """)
         .bind("resource", key.resource())
@@ -87,7 +87,7 @@ final class Threads {
         page,
         () ->
             confined(
-                    handle.createQuery("SELECT count(*) FROM memory.thread WHERE " + where),
+                    handle.createQuery("SELECT count(*) FROM <schema>.thread WHERE " + where),
                     resources)
                 .bind("agent", agentId)
                 .mapTo(Long.class)
@@ -97,7 +97,7 @@ final class Threads {
   private Query select(String where, String rest) {
     return handle.createQuery(
         "SELECT resource_id, id, agent_id, title, metadata, created_at, updated_at"
-            + " FROM memory.thread WHERE "
+            + " FROM <schema>.thread WHERE "
             + where
             + " "
             + rest);

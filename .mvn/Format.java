@@ -9,10 +9,10 @@ import java.util.stream.Stream;
 /**
  * Checks or rewrites the layout of every Java source in the repository with google-java-format.
  *
- * <p>{@code java -cp google-java-format-all-deps.jar Format.java <root> check|write}. {@code check}
- * exits 1 and names the files that are laid out differently. It is a source-launched program, not a
- * Maven plugin, because the formatter must run on the JDK whose language it parses and Maven's own
- * JVM may be older.
+ * <p>{@code java -cp <google-java-format> Format.java <root> check|write}. {@code check} exits 1
+ * and names the files that are laid out differently. It is a source-launched program, not a Maven
+ * plugin, because the formatter must run on the JDK whose language it parses and Maven's own JVM
+ * may be older.
  */
 final class Format {
   public static void main(String[] args) throws IOException {

@@ -51,6 +51,11 @@ public record Task(
         0);
   }
 
+  /** A task that exists to deal with the end of somebody else's child. */
+  public static Task beginToldOf(TaskStart start, ChildEnd end) {
+    return begin(start, end.toldAt()).with(Family.NONE.told(end));
+  }
+
   public String id() {
     return start.taskId();
   }

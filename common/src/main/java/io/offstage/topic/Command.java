@@ -59,8 +59,13 @@ public sealed interface Command {
     }
   }
 
-  /** By workers only: a child of this task has ended. */
-  record ChildFinished(String taskId, FinishedChild child) implements Command {
+  /**
+   * By workers only: a child of this task has ended.
+   *
+   * @param concurrencyKey the task's, which is the record's key
+   */
+  record ChildFinished(String taskId, String concurrencyKey, FinishedChild child)
+      implements Command {
     public static final String TYPE = "background-task-child-finished";
 
     @Override

@@ -1,13 +1,10 @@
 package io.offstage.topic;
 
 import com.fasterxml.jackson.core.JsonGenerator;
-import io.offstage.task.MemoryScope;
-import io.offstage.task.Origin;
 import io.offstage.task.Position;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.task.TaskStart;
-import io.offstage.task.TaskStatus;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -64,7 +61,9 @@ public final class CommandCodec {
               Objects.requireNonNullElse(body.raw("resumeData"), RawJson.EMPTY_OBJECT));
       case Command.ChildFinished.TYPE ->
           new Command.ChildFinished(
-              body.requiredString("taskId"), child(required(body.object("child"), "child")));
+              body.requiredString("taskId"),
+              Objects.requireNonNullElse(recordKey, ""),
+              FinishedChildJson.read(required(body.rawObject("child"), "child")));
       case "" -> throw new MalformedRecord("type: is required");
       default ->
           throw new MalformedRecord(
@@ -72,28 +71,6 @@ public final class CommandCodec {
                   + (type.length() > 80 ? type.substring(0, 80) + "…" : type)
                   + "\"");
     };
-  }
-
-  private static FinishedChild child(JsonFields body) throws MalformedRecord {
-    String status = body.requiredString("status");
-    JsonFields at = body.object("resultAt");
-    return new FinishedChild(
-        body.requiredString("taskId"),
-        body.requiredString("pool"),
-        body.requiredString("toolName"),
-        body.requiredString("toolCallId"),
-        new Origin(
-            body.requiredString("agentId"),
-            body.requiredString("runId"),
-            MemoryScope.of(body.string("resourceId"), body.string("threadId"))),
-        TaskStatus.ofWireName(status)
-            .filter(TaskStatus::isTerminal)
-            .orElseThrow(() -> new MalformedRecord("child.status: not an end")),
-        error(body.object("error")),
-        body.raw("result"),
-        at == null ? null : position(at),
-        body.date("startedAt"),
-        body.requiredDate("completedAt"));
   }
 
   static @Nullable TaskError error(@Nullable JsonFields body) throws MalformedRecord {
@@ -128,9 +105,7 @@ public final class CommandCodec {
                   Json.raw(json, "resumeData", resume.data());
                 }
                 case Command.ChildFinished finished -> {
-                  json.writeObjectFieldStart("child");
-                  child(json, finished.child());
-                  json.writeEndObject();
+                  Json.raw(json, "child", FinishedChildJson.of(finished.child()));
                 }
               }
             })
@@ -144,28 +119,6 @@ public final class CommandCodec {
     StartWriter.lineage(json, start.lineage());
     json.writeStringField("createdAt", Json.date(start.createdAt()));
     StartWriter.extra(json, start);
-  }
-
-  private static void child(JsonGenerator json, FinishedChild child) throws IOException {
-    json.writeStringField("taskId", child.taskId());
-    json.writeStringField("pool", child.pool());
-    json.writeStringField("toolName", child.toolName());
-    json.writeStringField("toolCallId", child.toolCallId());
-    json.writeStringField("agentId", child.origin().agentId());
-    json.writeStringField("runId", child.origin().runId());
-    StartWriter.scope(json, child.origin().scope());
-    json.writeStringField("status", child.status().wireName());
-    if (child.error() != null) {
-      TaskJson.writeError(json, child.error());
-    }
-    if (child.result() != null) {
-      Json.raw(json, "result", child.result());
-    }
-    if (child.resultAt() != null) {
-      TaskJson.writePosition(json, "resultAt", child.resultAt());
-    }
-    Json.optional(json, "startedAt", child.startedAt());
-    Json.optional(json, "completedAt", child.completedAt());
   }
 
   private static <T> T required(@Nullable T value, String name) throws MalformedRecord {

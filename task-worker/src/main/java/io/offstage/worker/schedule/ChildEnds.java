@@ -1,0 +1,93 @@
+package io.offstage.worker.schedule;
+
+import io.offstage.task.Lineage;
+import io.offstage.task.ParentRef;
+import io.offstage.task.Place;
+import io.offstage.task.Placement;
+import io.offstage.task.Policy;
+import io.offstage.task.RawJson;
+import io.offstage.task.Retry;
+import io.offstage.task.Task;
+import io.offstage.task.TaskError;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TaskState;
+import io.offstage.task.TimeLimits;
+import io.offstage.task.ToolCall;
+import io.offstage.task.WorkerLoss;
+import io.offstage.topic.Command;
+import io.offstage.topic.FinishedChild;
+import io.offstage.topic.FinishedChildJson;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.Map;
+import java.util.Objects;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is told to the parent of a task that has ended, and what happens where the parent has ended
+ * too.
+ */
+final class ChildEnds {
+
+  private static final int MOST_RETRIES = 1_000;
+
+  private ChildEnds() {}
+
+  /**
+   * Tells a parent; a result too large to be told is left out, and whoever writes the record says
+   * where it stands.
+   */
+  static Write.Send tell(ParentRef parent, Task ended) {
+    RawJson result =
+        ended.state() instanceof TaskState.Completed completed ? completed.result() : null;
+    FinishedChild child =
+        new FinishedChild(
+            ended.id(),
+            ended.start().placement().pool(),
+            ended.start().call().toolName(),
+            ended.start().call().toolCallId(),
+            ended.start().origin(),
+            ended.status(),
+            errorOf(ended),
+            result != null && result.sizeInBytes() <= FinishedChild.LARGEST_TOLD_RESULT
+                ? result
+                : null,
+            null,
+            ended.times().startedAt(),
+            Objects.requireNonNullElse(ended.times().completedAt(), Instant.EPOCH));
+    return new Write.Send(
+        new Place(parent.pool(), parent.concurrencyKey()),
+        new Command.ChildFinished(parent.taskId(), parent.concurrencyKey(), child));
+  }
+
+  /**
+   * The task that takes in an end whose addressee has ended: same key, so that it takes its turn
+   * with the parent's successors.
+   */
+  static TaskStart injection(
+      String pool, String tool, Command.ChildFinished finished, Instant now) {
+    FinishedChild child = finished.child();
+    UUID id = UUID.nameUUIDFromBytes(child.taskId().getBytes(StandardCharsets.UTF_8));
+    return new TaskStart(
+        "inject-" + id,
+        new ToolCall(
+            tool,
+            child.toolCallId(),
+            new RawJson("{\"child\":" + FinishedChildJson.of(child).text() + "}")),
+        child.origin(),
+        Placement.in(pool, finished.concurrencyKey()),
+        new Policy(TimeLimits.NONE, Retry.NONE.withMaxRetries(MOST_RETRIES), WorkerLoss.DEFAULT),
+        Lineage.NONE,
+        now,
+        Map.of());
+  }
+
+  private static @Nullable TaskError errorOf(Task ended) {
+    return switch (ended.state()) {
+      case TaskState.Failed failed -> failed.error();
+      case TaskState.TimedOut timedOut -> timedOut.error();
+      default -> null;
+    };
+  }
+}

@@ -1,0 +1,95 @@
+package io.offstage.worker.schedule;
+
+import io.offstage.task.Task;
+import io.offstage.topic.FinishedChild;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** A task that has not ended, and what its owner keeps of it besides its snapshot. */
+final class LiveTask {
+
+  private final long arrival;
+  private final Map<Timer.Kind, Timer> timers = new EnumMap<>(Timer.Kind.class);
+  private Task task;
+  private List<FinishedChild> told = List.of();
+  private boolean queued;
+  private boolean startOnlyWhenDurable;
+
+  LiveTask(Task task, long arrival, boolean startOnlyWhenDurable) {
+    this.task = task;
+    this.arrival = arrival;
+    this.startOnlyWhenDurable = startOnlyWhenDurable;
+  }
+
+  Task task() {
+    return task;
+  }
+
+  void become(Task next) {
+    task = next;
+  }
+
+  String id() {
+    return task.id();
+  }
+
+  /** Earlier arrivals of a priority go first. */
+  long arrival() {
+    return arrival;
+  }
+
+  int priority() {
+    return task.start().placement().priority();
+  }
+
+  /** Whether it waits in its key's queue. */
+  boolean isQueued() {
+    return queued;
+  }
+
+  void queued(boolean now) {
+    queued = now;
+  }
+
+  /** Whether its next attempt waits until its event is durable; asked once. */
+  boolean takeStartOnlyWhenDurable() {
+    boolean now = startOnlyWhenDurable;
+    startOnlyWhenDurable = false;
+    return now;
+  }
+
+  void tell(FinishedChild child) {
+    List<FinishedChild> more = new ArrayList<>(told);
+    more.add(child);
+    told = more;
+  }
+
+  /** What is in memory of the ends in its inbox. */
+  List<FinishedChild> told() {
+    if (!told.isEmpty()) {
+      told =
+          told.stream()
+              .filter(
+                  child ->
+                      task.family().inbox().stream()
+                          .anyMatch(end -> end.taskId().equals(child.taskId())))
+              .toList();
+    }
+    return told;
+  }
+
+  @Nullable Timer timer(Timer.Kind kind) {
+    return timers.get(kind);
+  }
+
+  void timer(Timer timer) {
+    timers.put(timer.kind(), timer);
+  }
+
+  void forget(Timer.Kind kind) {
+    timers.remove(kind);
+  }
+}

@@ -1,0 +1,65 @@
+package io.offstage.worker.schedule;
+
+import io.offstage.task.Outcome;
+import io.offstage.task.OutputMark;
+import io.offstage.task.Position;
+import io.offstage.task.Task;
+import io.offstage.task.TaskStart;
+import io.offstage.topic.Command;
+import java.util.Collection;
+import java.util.List;
+
+/** What the scheduler reacts to. */
+public sealed interface Message {
+
+  /**
+   * A partition is this worker's, and what stands in its lifecycle topic is known.
+   *
+   * @param live its live tasks, in the order of their latest snapshots
+   * @param ended ids of tasks that ended there lately, oldest first
+   * @param durableBelow input records below this offset may have killed a worker before: their
+   *     attempts start only when their event is durable
+   * @param takenUpTo started records of this partition at or below this offset have been taken
+   *     already; −1 for none
+   */
+  record Gained(
+      int partition,
+      long term,
+      List<Task> live,
+      Collection<String> ended,
+      long durableBelow,
+      long takenUpTo)
+      implements Message {}
+
+  /**
+   * A command was read.
+   *
+   * @param offset of its record in the partition
+   * @param startedFrom where a started record stood first; the record's own position unless it was
+   *     forwarded
+   */
+  record Received(int partition, long term, long offset, Position startedFrom, Command command)
+      implements Message {}
+
+  /** An attempt's code has really stopped. */
+  record AttemptEnded(AttemptId id, Outcome outcome, OutputMark output) implements Message {}
+
+  /** An attempt made a step. */
+  record StepMade(AttemptId id, List<TaskStart> children, List<String> handled, OutputMark output)
+      implements Message {}
+
+  /** Start no more attempts of this partition: it is about to be given away. */
+  record Draining(int partition) implements Message {}
+
+  /**
+   * Give this partition away: what still runs goes back to pending, not counted, and is
+   * interrupted.
+   */
+  record Released(int partition) implements Message {}
+
+  /** This partition is somebody else's already: interrupt its attempts and forget it. */
+  record Lost(int partition) implements Message {}
+
+  /** Time has passed. */
+  record Tick() implements Message {}
+}

@@ -1,0 +1,155 @@
+package io.offstage.worker.schedule;
+
+import io.offstage.topic.Command;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A partition this worker owns: its live tasks, its keys, and what it remembers of those that
+ * ended.
+ */
+final class OwnedPartition {
+
+  private static final int MOST_EARLY_CANCELS = 10_000;
+
+  /**
+   * A cancel whose task has not been seen: its start may still be on its way.
+   *
+   * @param until when it is given up
+   */
+  record EarlyCancel(Command.Cancel cancel, Instant until) {}
+
+  private final int number;
+  private final long term;
+  private final long durableBelow;
+  private final long takenUpTo;
+  private final KeyLimits limits;
+  private final Map<String, LiveTask> tasks = new LinkedHashMap<>();
+  private final Map<String, KeyQueue> keys = new HashMap<>();
+  private final ArrayDeque<KeyQueue> ready = new ArrayDeque<>();
+  private final Map<String, EarlyCancel> earlyCancels = new LinkedHashMap<>();
+  private final RecentIds ended;
+  private boolean draining;
+  private boolean inRound;
+
+  OwnedPartition(Message.Gained gained, KeyLimits limits, int remembered) {
+    this.number = gained.partition();
+    this.term = gained.term();
+    this.durableBelow = gained.durableBelow();
+    this.takenUpTo = gained.takenUpTo();
+    this.limits = limits;
+    this.ended = new RecentIds(remembered);
+    gained.ended().forEach(ended::add);
+  }
+
+  int number() {
+    return number;
+  }
+
+  long term() {
+    return term;
+  }
+
+  /** Whether attempts of a start at this input offset wait until their event is durable. */
+  boolean startsOnlyWhenDurable(long offset) {
+    return offset < durableBelow;
+  }
+
+  /** Whether a started record that stood here has been taken in an earlier life of the group. */
+  boolean hasTaken(long offset) {
+    return offset <= takenUpTo;
+  }
+
+  @Nullable LiveTask task(String id) {
+    return tasks.get(id);
+  }
+
+  void add(LiveTask task) {
+    tasks.put(task.id(), task);
+  }
+
+  /** Its live tasks; a copy, since deciding about one may end it. */
+  List<LiveTask> tasks() {
+    return List.copyOf(tasks.values());
+  }
+
+  int size() {
+    return tasks.size();
+  }
+
+  void ended(LiveTask task) {
+    tasks.remove(task.id());
+    ended.add(task.id());
+  }
+
+  /** Whether a start with this id is not one that is live or has ended here lately. */
+  boolean isNew(String id) {
+    return !tasks.containsKey(id) && !ended.contains(id);
+  }
+
+  boolean hasEnded(String id) {
+    return ended.contains(id);
+  }
+
+  KeyQueue key(String key) {
+    return keys.computeIfAbsent(key, k -> new KeyQueue(k, limits.limitOf(k)));
+  }
+
+  void forgetIfIdle(KeyQueue key) {
+    if (key.isIdle()) {
+      keys.remove(key.key());
+    }
+  }
+
+  /** Puts a key into the round of those that can start a task, unless it stands there. */
+  void offer(KeyQueue key) {
+    if (key.canStart() && !key.isReady()) {
+      key.ready(true);
+      ready.add(key);
+    }
+  }
+
+  /** The next key of the round, or null. */
+  @Nullable KeyQueue nextReady() {
+    KeyQueue next = ready.poll();
+    if (next != null) {
+      next.ready(false);
+    }
+    return next;
+  }
+
+  boolean canStart() {
+    return !draining && !ready.isEmpty();
+  }
+
+  void drain() {
+    draining = true;
+  }
+
+  /** Whether it stands in the worker's round of partitions. */
+  boolean isInRound() {
+    return inRound;
+  }
+
+  void inRound(boolean now) {
+    inRound = now;
+  }
+
+  void keep(Command.Cancel cancel, Instant until) {
+    earlyCancels.put(cancel.taskId(), new EarlyCancel(cancel, until));
+    if (earlyCancels.size() > MOST_EARLY_CANCELS) {
+      earlyCancels.remove(earlyCancels.keySet().iterator().next());
+    }
+  }
+
+  /** The cancel that came before this task's start, if one did and has not been given up. */
+  Command.@Nullable Cancel takeEarlyCancel(String taskId, Instant now) {
+    EarlyCancel early = earlyCancels.remove(taskId);
+    return early == null || early.until().isBefore(now) ? null : early.cancel();
+  }
+}

@@ -1,0 +1,440 @@
+package io.offstage.worker.schedule;
+
+import io.offstage.task.ChildEnd;
+import io.offstage.task.Decision;
+import io.offstage.task.Outcome;
+import io.offstage.task.ParentRef;
+import io.offstage.task.Place;
+import io.offstage.task.Position;
+import io.offstage.task.Task;
+import io.offstage.task.TaskCommand;
+import io.offstage.task.TaskEvent;
+import io.offstage.task.TaskRules;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TaskState;
+import io.offstage.topic.Command;
+import io.offstage.topic.CommandRefused;
+import io.offstage.topic.LifecycleEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Decides what happens to the tasks of the partitions a worker owns. One message at a time, one
+ * thread.
+ *
+ * <p>A slot and a permit of the key are held while an attempt's code runs, also when it runs on
+ * past its timeout or cancel: they come back with {@link Message.AttemptEnded}, and what such an
+ * attempt says is stale.
+ */
+public final class Scheduler {
+
+  private static final Duration EARLY_CANCELS_KEPT = Duration.ofMinutes(10);
+
+  private final SchedulerOptions options;
+  private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
+  private final Dispatcher dispatcher;
+  private final Timers timers = new Timers();
+  private long arrivals;
+  private Instant now = Instant.EPOCH;
+  private Effects effects = new Effects();
+
+  public Scheduler(SchedulerOptions options) {
+    this.options = options;
+    this.dispatcher = new Dispatcher(options.slots());
+  }
+
+  /**
+   * Reacts to one message.
+   *
+   * @param at the time it is
+   */
+  public Effects handle(Message message, Instant at) {
+    now = at;
+    effects = new Effects();
+    switch (message) {
+      case Message.Gained m -> gained(m);
+      case Message.Received m -> received(m);
+      case Message.AttemptEnded m -> attemptEnded(m);
+      case Message.StepMade m -> stepMade(m);
+      case Message.Draining m -> draining(m);
+      case Message.Released m -> released(m);
+      case Message.Lost m -> lost(m);
+      case Message.Tick _ -> fireTimers();
+    }
+    dispatch();
+    return effects;
+  }
+
+  /** When the next timer is due, or null. */
+  public @Nullable Instant nextDue() {
+    return timers.next();
+  }
+
+  /** How many attempts of a partition have code running. */
+  public int running(int partition) {
+    return dispatcher.running(partitions.get(partition));
+  }
+
+  /** How many attempts have code running on this worker, for whatever partition. */
+  public int running() {
+    return dispatcher.running();
+  }
+
+  /** How many live tasks are in memory. */
+  public int live() {
+    return partitions.values().stream().mapToInt(OwnedPartition::size).sum();
+  }
+
+  private void gained(Message.Gained gained) {
+    OwnedPartition partition = new OwnedPartition(gained, options.limits(), options.remembered());
+    partitions.put(gained.partition(), partition);
+    for (Task task : gained.live()) {
+      LiveTask live = add(partition, task, true);
+      if (task.state() instanceof TaskState.Running running) {
+        boolean own = running.worker().equals(options.worker());
+        decide(partition, live, own ? new TaskCommand.Drain() : new TaskCommand.LoseWorker());
+      }
+      admit(partition, live);
+    }
+  }
+
+  private void received(Message.Received received) {
+    OwnedPartition partition = partitions.get(received.partition());
+    if (partition == null || partition.term() != received.term()) {
+      return;
+    }
+    effects.consume(partition, received.offset());
+    switch (received.command()) {
+      case Command.Start start -> start(partition, start.task(), received);
+      case Command.Cancel cancel -> cancel(partition, cancel);
+      case Command.Resume resume -> resume(partition, resume);
+      case Command.ChildFinished finished -> childFinished(partition, finished, received);
+    }
+  }
+
+  private void start(OwnedPartition partition, TaskStart start, Message.Received received) {
+    Position own = new Position(received.partition(), received.offset());
+    boolean takenBefore =
+        received.startedFrom().equals(own) && partition.hasTaken(received.offset());
+    if (!takenBefore && partition.isNew(start.taskId())) {
+      begin(partition, Task.begin(start, received.startedFrom()), received.offset());
+    }
+  }
+
+  private LiveTask begin(OwnedPartition partition, Task task, long offset) {
+    LiveTask live = add(partition, task, partition.startsOnlyWhenDurable(offset));
+    Command.Cancel early = partition.takeEarlyCancel(task.id(), now);
+    if (early != null) {
+      decide(partition, live, new TaskCommand.Cancel(early.reason()), early.commandId());
+      return live;
+    }
+    admit(partition, live);
+    dispatch();
+    if (live.task().version() == 0) {
+      decide(partition, live, new TaskCommand.Enqueue());
+    }
+    return live;
+  }
+
+  private void cancel(OwnedPartition partition, Command.Cancel cancel) {
+    LiveTask live = partition.task(cancel.taskId());
+    if (live != null) {
+      Map<String, Place> children = live.task().family().open();
+      decide(partition, live, new TaskCommand.Cancel(cancel.reason()), cancel.commandId());
+      if (cancel.subtree()) {
+        children.forEach((child, place) -> forward(partition, cancel, child, place));
+      }
+    } else if (partition.hasEnded(cancel.taskId())) {
+      refuse(partition, cancel.taskId(), cancel.commandId(), "has already ended", "ended");
+    } else {
+      partition.keep(cancel, now.plus(EARLY_CANCELS_KEPT));
+    }
+  }
+
+  private void forward(OwnedPartition partition, Command.Cancel cancel, String child, Place place) {
+    effects.write(
+        partition,
+        new Write.Send(
+            place,
+            new Command.Cancel(
+                child,
+                cancel.commandId() + ":" + child,
+                cancel.reason(),
+                cancel.requestedBy(),
+                true)));
+  }
+
+  private void resume(OwnedPartition partition, Command.Resume resume) {
+    LiveTask live = partition.task(resume.taskId());
+    if (live != null) {
+      decide(partition, live, new TaskCommand.Resume(resume.data()), resume.commandId());
+      admit(partition, live);
+    } else if (partition.hasEnded(resume.taskId())) {
+      refuse(partition, resume.taskId(), resume.commandId(), "has already ended", "ended");
+    } else {
+      refuse(partition, resume.taskId(), resume.commandId(), "is not known", "unknown");
+    }
+  }
+
+  private void childFinished(
+      OwnedPartition partition, Command.ChildFinished finished, Message.Received received) {
+    ChildEnd end =
+        new ChildEnd(
+            finished.child().taskId(),
+            finished.child().status(),
+            new Position(received.partition(), received.offset()));
+    LiveTask parent = partition.task(finished.taskId());
+    if (parent != null) {
+      if (decide(partition, parent, new TaskCommand.TellChildEnd(end))) {
+        parent.tell(finished.child());
+        admit(partition, parent);
+      }
+    } else if (options.injectTool() != null) {
+      TaskStart inject = ChildEnds.injection(options.pool(), options.injectTool(), finished, now);
+      if (partition.isNew(inject.taskId())) {
+        begin(partition, Task.beginToldOf(inject, end), received.offset()).tell(finished.child());
+      }
+    }
+  }
+
+  private void attemptEnded(Message.AttemptEnded ended) {
+    OwnedPartition partition = dispatcher.stopped(ended.id());
+    LiveTask live = current(ended.id());
+    if (partition == null || live == null) {
+      effects.stale();
+      return;
+    }
+    live.become(live.task().with(ended.output()));
+    if (ended.outcome() instanceof Outcome.Waits waits) {
+      sendStarts(partition, live.task(), waits.children());
+    }
+    decide(partition, live, new TaskCommand.End(ended.id().attempt(), ended.outcome()));
+    admit(partition, live);
+  }
+
+  private void stepMade(Message.StepMade step) {
+    OwnedPartition partition = partitions.get(step.id().partition());
+    LiveTask live = current(step.id());
+    if (partition == null || live == null) {
+      effects.stale();
+      return;
+    }
+    live.become(live.task().with(step.output()));
+    sendStarts(partition, live.task(), step.children());
+    decide(
+        partition,
+        live,
+        new TaskCommand.Advance(step.id().attempt(), step.children(), step.handled()));
+  }
+
+  private void sendStarts(OwnedPartition partition, Task parent, List<TaskStart> children) {
+    for (TaskStart child : children) {
+      if (!parent.family().children().contains(child.taskId())) {
+        Place place = new Place(child.placement().pool(), child.placement().concurrencyKey());
+        effects.write(partition, new Write.Send(place, new Command.Start(child)));
+      }
+    }
+  }
+
+  /** The task, if this is its current attempt. */
+  private @Nullable LiveTask current(AttemptId id) {
+    OwnedPartition partition = partitions.get(id.partition());
+    if (partition == null || partition.term() != id.term()) {
+      return null;
+    }
+    LiveTask live = partition.task(id.taskId());
+    return live != null
+            && live.task().state() instanceof TaskState.Running
+            && live.task().attempts().attempt() == id.attempt()
+        ? live
+        : null;
+  }
+
+  private void draining(Message.Draining draining) {
+    OwnedPartition partition = partitions.get(draining.partition());
+    if (partition != null) {
+      partition.drain();
+    }
+  }
+
+  private void released(Message.Released released) {
+    OwnedPartition partition = partitions.get(released.partition());
+    if (partition != null) {
+      for (LiveTask live : partition.tasks()) {
+        decide(partition, live, new TaskCommand.Drain());
+      }
+      forget(partition);
+    }
+  }
+
+  private void lost(Message.Lost lost) {
+    OwnedPartition partition = partitions.get(lost.partition());
+    if (partition != null) {
+      for (LiveTask live : partition.tasks()) {
+        interrupt(partition, live.task());
+      }
+      forget(partition);
+    }
+  }
+
+  private void forget(OwnedPartition partition) {
+    partitions.remove(partition.number());
+    partition.drain();
+    partition.tasks().forEach(timers::cancelAll);
+  }
+
+  private LiveTask add(OwnedPartition partition, Task task, boolean onlyWhenDurable) {
+    LiveTask live = new LiveTask(task, arrivals++, onlyWhenDurable);
+    partition.add(live);
+    TaskStart start = task.start();
+    Duration total = start.policy().timeLimits().total();
+    if (total != null) {
+      timers.set(Timer.Kind.TOTAL, start.createdAt().plus(total), partition, live);
+    }
+    Duration queue = start.policy().timeLimits().queue();
+    if (queue != null && task.attempts().attempt() == 0) {
+      Instant runAt = start.placement().runAt();
+      Instant from = runAt != null ? runAt : start.createdAt();
+      timers.set(Timer.Kind.QUEUE, from.plus(queue), partition, live);
+    }
+    return live;
+  }
+
+  /**
+   * Queues a task that may be dispatched, or sets the timer that asks again; does nothing where
+   * neither applies.
+   */
+  private void admit(OwnedPartition partition, LiveTask live) {
+    switch (live.task().state()) {
+      case TaskState.Pending pending -> admit(partition, live, pending.notBefore());
+      case TaskState.Waiting waiting -> {
+        if (waiting.isOver(live.task().family(), now)) {
+          admit(partition, live, null);
+        } else if (waiting.until() != null) {
+          admit(partition, live, waiting.until());
+        }
+      }
+      case TaskState.Running _, TaskState.Suspended _, TaskState.Ended _ -> {}
+    }
+  }
+
+  private void admit(OwnedPartition partition, LiveTask live, @Nullable Instant notBefore) {
+    if (live.isQueued()) {
+      return;
+    }
+    if (notBefore != null && notBefore.isAfter(now)) {
+      timers.set(Timer.Kind.DISPATCH, notBefore, partition, live);
+    } else if (options.knows().test(live.task().start().call().toolName())) {
+      dispatcher.enqueue(partition, live);
+    } else if (live.timer(Timer.Kind.TOOL) == null) {
+      timers.set(Timer.Kind.TOOL, now.plus(options.unknownToolGrace()), partition, live);
+    }
+  }
+
+  private void dispatch() {
+    for (Dispatcher.Turn turn = dispatcher.next(); turn != null; turn = dispatcher.next()) {
+      OwnedPartition partition = turn.partition();
+      LiveTask live = turn.task();
+      decide(partition, live, new TaskCommand.Start(options.worker()));
+      Task task = live.task();
+      AttemptId id = attemptOf(partition, task);
+      dispatcher.started(id, turn);
+      timers.cancel(live, Timer.Kind.QUEUE);
+      timers.cancel(live, Timer.Kind.DISPATCH);
+      Duration perAttempt = task.start().policy().timeLimits().perAttempt();
+      if (perAttempt != null) {
+        timers.set(Timer.Kind.ATTEMPT, now.plus(perAttempt), partition, live);
+      }
+      effects.start(new Effects.Start(id, task, live.told(), live.takeStartOnlyWhenDurable()));
+    }
+  }
+
+  private void fireTimers() {
+    for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
+      OwnedPartition partition = due.partition();
+      LiveTask live = due.task();
+      int attempt = live.task().attempts().attempt();
+      switch (due.kind()) {
+        case DISPATCH -> {}
+        case ATTEMPT -> decide(partition, live, new TaskCommand.ExpireAttempt(attempt));
+        case TOTAL -> decide(partition, live, new TaskCommand.ExpireTotal());
+        case QUEUE -> decide(partition, live, new TaskCommand.ExpireQueue());
+        case TOOL -> decide(partition, live, new TaskCommand.GiveUpOnTool());
+      }
+      admit(partition, live);
+    }
+  }
+
+  private boolean decide(OwnedPartition partition, LiveTask live, TaskCommand command) {
+    return decide(partition, live, command, null);
+  }
+
+  /** The one place where tasks change. Whether anything did. */
+  private boolean decide(
+      OwnedPartition partition, LiveTask live, TaskCommand command, @Nullable String cause) {
+    return switch (TaskRules.decide(live.task(), command, now)) {
+      case Decision.Accepted accepted -> {
+        accepted.events().forEach(event -> apply(partition, live, event, cause));
+        yield !accepted.events().isEmpty();
+      }
+      case Decision.Refused refused -> {
+        if (cause != null) {
+          effects.write(
+              partition,
+              new Write.Refuse(
+                  new CommandRefused(
+                      live.id(), cause, refused.reason(), live.task().status().wireName(), now)));
+        }
+        yield false;
+      }
+    };
+  }
+
+  private void apply(
+      OwnedPartition partition, LiveTask live, TaskEvent event, @Nullable String cause) {
+    Task before = live.task();
+    Task after = before.evolve(event, now);
+    live.become(after);
+    effects.write(
+        partition, new Write.Snapshot(new LifecycleEvent(event.type(), after, now, cause)));
+    if (before.state() instanceof TaskState.Running
+        && !(after.state() instanceof TaskState.Running)) {
+      interrupt(partition, before);
+      timers.cancel(live, Timer.Kind.ATTEMPT);
+    }
+    if (!after.isLive()) {
+      live.queued(false);
+      timers.cancelAll(live);
+      partition.ended(live);
+      ParentRef parent = after.start().lineage().parent();
+      if (parent != null) {
+        effects.write(partition, ChildEnds.tell(parent, after));
+      }
+    }
+  }
+
+  /** Asks an attempt to stop if its code still runs here. */
+  private void interrupt(OwnedPartition partition, Task running) {
+    AttemptId id = attemptOf(partition, running);
+    if (dispatcher.runs(id)) {
+      effects.interrupt(id);
+    }
+  }
+
+  private static AttemptId attemptOf(OwnedPartition partition, Task task) {
+    return new AttemptId(
+        partition.number(), partition.term(), task.id(), task.attempts().attempt());
+  }
+
+  private void refuse(
+      OwnedPartition partition, String taskId, String commandId, String what, String status) {
+    effects.write(
+        partition,
+        new Write.Refuse(
+            new CommandRefused(taskId, commandId, "Task " + taskId + " " + what, status, now)));
+  }
+}

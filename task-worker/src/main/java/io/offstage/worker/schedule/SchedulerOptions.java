@@ -1,0 +1,28 @@
+package io.offstage.worker.schedule;
+
+import java.time.Duration;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a scheduler works.
+ *
+ * @param pool the pool it serves
+ * @param worker this worker's name, in every running snapshot
+ * @param slots attempts at once on this worker
+ * @param limits per key
+ * @param knows whether this worker has code for a tool
+ * @param unknownToolGrace how long a task of an unknown tool stays pending
+ * @param remembered how many ended ids a partition remembers
+ * @param injectTool the tool that is given the end of a child whose parent has ended; null where
+ *     such ends are dropped
+ */
+public record SchedulerOptions(
+    String pool,
+    String worker,
+    int slots,
+    KeyLimits limits,
+    Predicate<String> knows,
+    Duration unknownToolGrace,
+    int remembered,
+    @Nullable String injectTool) {}

@@ -1,0 +1,19 @@
+package io.offstage.worker.schedule;
+
+import io.offstage.task.Place;
+import io.offstage.topic.Command;
+import io.offstage.topic.CommandRefused;
+import io.offstage.topic.LifecycleEvent;
+
+/** A record that an entry brings into a topic. */
+public sealed interface Write {
+
+  /** A task's snapshot, into the lifecycle topic. */
+  record Snapshot(LifecycleEvent event) implements Write {}
+
+  /** A command for a task, possibly of another pool. */
+  record Send(Place to, Command command) implements Write {}
+
+  /** The answer to a command that breaks a rule, into the output topic. */
+  record Refuse(CommandRefused refusal) implements Write {}
+}

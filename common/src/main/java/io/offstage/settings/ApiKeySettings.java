@@ -77,6 +77,9 @@ public record ApiKeySettings(String name, Secret hash, List<String> roles, List<
   private static String required(
       Reading in, Value.Fields fields, String field, ValueType<String> type) {
     Value value = fields.fields().get(field);
+    if (value instanceof Value.Broken) {
+      return "";
+    }
     if (value instanceof Value.Text text
         && type.parse(text.text()) instanceof ValueType.Parsed.Good<String>(String good)) {
       return good;
@@ -97,6 +100,6 @@ public record ApiKeySettings(String name, Secret hash, List<String> roles, List<
       ValueType<String> type,
       List<String> fallback) {
     Value value = fields.get(field);
-    return value == null ? fallback : in.elements(KEY + "." + field, value, type);
+    return value == null ? fallback : in.elements(KEY + "." + field, value, type).orElse(fallback);
   }
 }

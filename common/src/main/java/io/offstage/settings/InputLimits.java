@@ -60,18 +60,20 @@ public record InputLimits(
     in.refuseUnless(
         snapshot <= maxMessageBytes,
         "topics.max-message-size",
+        "%s is less than a snapshot's arguments, result, payload and error may need, %s"
+            .formatted(Sizes.write(maxMessageBytes), Sizes.write(snapshot)),
         "limits.result",
-        "%s is less than a snapshot may need by the other limits (arguments, result, payload and"
-                .formatted(Sizes.write(maxMessageBytes))
-            + " error), "
-            + Sizes.write(snapshot));
+        "limits.run-args",
+        "limits.args",
+        "limits.suspend-payload",
+        "limits.error");
   }
 
   private static void atMost(Reading in, String name, int bytes, String otherKey, int most) {
     in.refuseUnless(
         bytes <= most,
         "limits." + name,
-        otherKey,
-        "%s is more than %s, %s".formatted(Sizes.write(bytes), otherKey, Sizes.write(most)));
+        "%s is more than %s, %s".formatted(Sizes.write(bytes), otherKey, Sizes.write(most)),
+        otherKey);
   }
 }

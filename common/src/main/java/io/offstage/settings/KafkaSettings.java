@@ -67,7 +67,8 @@ public record KafkaSettings(
           } else if (value instanceof Value.Text text) {
             properties.put(property, text.text());
           } else if (value instanceof Value.Items) {
-            properties.put(property, String.join(",", in.elements(key, value, ValueType.text())));
+            in.elements(key, value, ValueType.text())
+                .ifPresent(items -> properties.put(property, String.join(",", items)));
           } else {
             in.refuse(value, key, "expected text, found " + value.shown());
           }

@@ -64,8 +64,8 @@ public record PostgresSettings(
     in.refuseUnless(
         !tasks.equals(memory),
         "postgres.schema.memory",
-        "postgres.schema.tasks",
-        "must differ from postgres.schema.tasks");
+        "must differ from postgres.schema.tasks",
+        "postgres.schema.tasks");
     return new PostgresSettings(url, user, password, poolSize, tasks, memory);
   }
 }

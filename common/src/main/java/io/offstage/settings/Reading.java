@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -52,7 +53,7 @@ final class Reading {
   List<String> list(String key, ValueType<String> type, List<String> fallback, String description) {
     declare(key, "list of " + type.name(), String.join(", ", fallback), description);
     Value value = values.get(key);
-    return value == null ? fallback : elements(key, value, type);
+    return value == null ? fallback : elements(key, value, type).orElse(fallback);
   }
 
   /**
@@ -155,16 +156,15 @@ final class Reading {
         .ifPresent(e -> problems.add(e.getValue().origin(), group, message));
   }
 
-  void refuseUnless(boolean fits, String key, String message) {
-    refuseUnless(fits, key, key, message);
-  }
-
-  /** Reports that {@code key} does not fit together with {@code otherKey}. */
-  void refuseUnless(boolean fits, String key, String otherKey, String message) {
-    Value value = values.getOrDefault(key, values.get(otherKey));
-    if (!fits && value != null) {
-      problems.add(value.origin(), key, message);
+  /** Reports {@code key}, at the place where it or else the first of the others is given. */
+  void refuseUnless(boolean fits, String key, String message, String... dependsOn) {
+    if (fits) {
+      return;
     }
+    Stream.concat(Stream.of(key), Stream.of(dependsOn))
+        .flatMap(given -> Stream.ofNullable(values.get(given)))
+        .findFirst()
+        .ifPresent(value -> problems.add(value.origin(), key, message));
   }
 
   void refuse(Value value, String key, String message) {
@@ -188,20 +188,17 @@ final class Reading {
     };
   }
 
-  List<String> elements(String key, Value value, ValueType<String> type) {
+  /** Empty when any of the elements is wrong. */
+  Optional<List<String>> elements(String key, Value value, ValueType<String> type) {
     List<Value> items =
         switch (value) {
           case Value.Items list -> list.items();
           case Value.Text text -> split(text);
-          case Value.Broken _ -> List.of();
-          case Value.Fields _, Value.Nothing _ -> {
-            expected(key, value, "a list", "");
-            yield List.of();
-          }
+          case Value.Fields _, Value.Nothing _, Value.Broken _ -> List.of(value);
         };
     List<String> elements = new ArrayList<>();
     items.forEach(item -> parse(key, item, type).ifPresent(elements::add));
-    return List.copyOf(elements);
+    return elements.size() == items.size() ? Optional.of(elements) : Optional.empty();
   }
 
   private List<Value> split(Value.Text text) {

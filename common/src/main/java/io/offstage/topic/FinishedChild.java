@@ -38,4 +38,20 @@ public record FinishedChild(
 
   /** The largest result, in bytes, that is told rather than pointed at. */
   public static final int LARGEST_TOLD_RESULT = 16 * 1024;
+
+  /** The same with the result that {@link #resultAt} points at. */
+  public FinishedChild withResult(RawJson read) {
+    return new FinishedChild(
+        taskId,
+        pool,
+        toolName,
+        toolCallId,
+        origin,
+        status,
+        error,
+        read,
+        resultAt,
+        startedAt,
+        completedAt);
+  }
 }

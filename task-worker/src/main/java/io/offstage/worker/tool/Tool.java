@@ -6,6 +6,11 @@ import io.offstage.task.RawJson;
 /** Something an agent can call. Implementations are immutable and safe on any thread. */
 public interface Tool {
 
+  /** Begins a tool whose code is Java; see {@link ToolBuilder} for what follows. */
+  static ToolBuilder<RawJson> named(String name) {
+    return ToolBuilder.named(name);
+  }
+
   /** 1–64 of {@code [A-Za-z0-9_-]}, as model providers ask. */
   String name();
 

@@ -43,6 +43,11 @@ public interface ToolContext {
    */
   Outcome suspend(@Nullable Object payload);
 
+  /** The W3C {@code traceparent} of whoever asked, where they sent one. */
+  default Optional<String> traceparent() {
+    return Optional.empty();
+  }
+
   /** What the resume brought, when this attempt follows one. */
   Optional<RawJson> resumeData();
 

@@ -1,0 +1,78 @@
+package io.offstage.worker.tool;
+
+import com.networknt.schema.Error;
+import com.networknt.schema.InputFormat;
+import com.networknt.schema.Schema;
+import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaRegistry;
+import com.networknt.schema.SchemaRegistryConfig;
+import com.networknt.schema.SpecificationVersion;
+import com.networknt.schema.path.PathType;
+import io.offstage.task.RawJson;
+import java.util.List;
+import java.util.Locale;
+import java.util.stream.Stream;
+
+/**
+ * The compiled input schema of one tool (JSON Schema 2020-12). A {@code $ref} leads nowhere but
+ * into the schema itself: nothing is ever fetched. Any thread may use it.
+ */
+final class ArgumentCheck {
+
+  private static final int MOST_TOLD = 20;
+
+  private static final SchemaRegistryConfig CONFIG =
+      SchemaRegistryConfig.builder()
+          .locale(Locale.ENGLISH)
+          .pathType(PathType.JSON_POINTER)
+          .preloadSchema(true)
+          .build();
+
+  private final Schema schema;
+
+  private ArgumentCheck(Schema schema) {
+    this.schema = schema;
+  }
+
+  /**
+   * @throws IllegalArgumentException if this is not a JSON Schema, saying why
+   */
+  static ArgumentCheck of(RawJson inputSchema) {
+    try {
+      SchemaRegistry registry =
+          SchemaRegistry.withDefaultDialect(
+              SpecificationVersion.DRAFT_2020_12,
+              b ->
+                  b.schemaRegistryConfig(CONFIG)
+                      .schemaLoader(loader -> loader.fetchRemoteResources(false)));
+      Schema compiled = registry.getSchema(inputSchema.text(), InputFormat.JSON);
+      compiled.initializeValidators();
+      return new ArgumentCheck(compiled);
+    } catch (SchemaException | IllegalArgumentException e) {
+      throw new IllegalArgumentException("not a JSON Schema: " + e.getMessage(), e);
+    }
+  }
+
+  /** Everything that is wrong with these arguments, each with a JSON pointer to where. */
+  List<String> violations(RawJson args) {
+    List<Error> errors = schema.validate(args.text(), InputFormat.JSON);
+    if (errors.size() <= MOST_TOLD) {
+      return errors.stream().map(ArgumentCheck::told).toList();
+    }
+    return Stream.concat(
+            errors.stream().limit(MOST_TOLD).map(ArgumentCheck::told),
+            Stream.of("and " + (errors.size() - MOST_TOLD) + " more"))
+        .toList();
+  }
+
+  /** One sentence for the model and the operator. */
+  static String refusal(String toolName, List<String> violations) {
+    return "The arguments of tool \"%s\" do not satisfy its input schema: %s"
+        .formatted(toolName, String.join("; ", violations));
+  }
+
+  private static String told(Error error) {
+    String at = error.getInstanceLocation().toString();
+    return (at.isEmpty() ? "/" : at) + ": " + error.getMessage();
+  }
+}

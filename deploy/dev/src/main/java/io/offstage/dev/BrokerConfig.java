@@ -42,6 +42,10 @@ final class BrokerConfig {
           Map.entry("group.min.session.timeout.ms", "1000"),
           Map.entry("group.initial.rebalance.delay.ms", "0"),
           Map.entry("transaction.abort.timed.out.transaction.cleanup.interval.ms", "1000"),
+          // After a kill the controller takes the dead broker for alive until its session ends, and
+          // refuses the new one: 9 s by default, and up to 16 s with the broker's growing pauses.
+          Map.entry("broker.session.timeout.ms", "3000"),
+          Map.entry("broker.heartbeat.interval.ms", "500"),
           // Two cores, a heap of half a gigabyte.
           Map.entry("num.network.threads", "2"),
           Map.entry("num.io.threads", "4"),

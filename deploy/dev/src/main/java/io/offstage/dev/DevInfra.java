@@ -13,30 +13,52 @@ import org.jspecify.annotations.Nullable;
  * Needs only the JDK on this side; the children's class path is the system property {@code
  * offstage.dev.classpath}, or this JVM's own.
  *
- * <p>Safe for use by several threads: tests stop and kill servers from whichever thread drives the
- * disturbance, hence the {@code synchronized} methods, which guard the two children.
+ * <p>Stopping, killing and starting keep port and data. Tests do so from whichever thread drives
+ * the disturbance, hence the {@code synchronized} methods, which guard the two servers.
  */
 public final class DevInfra implements AutoCloseable {
-  private static final List<String> COMMON_FLAGS =
+  private static final List<String> FLAGS =
       List.of(
           "-XX:+UseSerialGC",
-          "-Xshare:auto",
+          "-XX:+ExitOnOutOfMemoryError",
           "--sun-misc-unsafe-memory-access=allow",
-          "--enable-native-access=ALL-UNNAMED",
-          "-Dfile.encoding=UTF-8");
+          "--enable-native-access=ALL-UNNAMED");
+
+  // Halves the processor time of a start; a test is over before the second compiler would pay.
+  private static final List<String> SHORT_LIVED = List.of("-XX:TieredStopAtLevel=1");
+
+  // Guarded by the class; JUnit may ask from several threads.
+  private static @Nullable DevInfra shared;
 
   private final DevInfraOptions options;
-  private @Nullable Child kafka;
-  private @Nullable Child postgres;
-  private int kafkaPort;
-  private int postgresPort;
+  private final RestartableServer kafka;
+  private final RestartableServer postgres;
 
-  private record Child(ServerProcess process, Announcement.Serving serving) {}
-
-  private DevInfra(DevInfraOptions options) {
+  private DevInfra(DevInfraOptions options, List<String> kafkaFlags) {
     this.options = options;
-    this.kafkaPort = options.kafkaPort();
-    this.postgresPort = options.postgresPort();
+    this.kafka =
+        new RestartableServer(options.kafkaPort(), port -> spawnKafka(options, kafkaFlags, port));
+    this.postgres =
+        new RestartableServer(options.postgresPort(), port -> spawnPostgres(options, port));
+  }
+
+  private static ServerProcess spawnKafka(DevInfraOptions options, List<String> more, int port) {
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.add("-Xmx512m");
+    flags.addAll(more);
+    List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(port)));
+    options
+        .kafkaConfig()
+        .forEach((key, value) -> arguments.addAll(List.of("--config", key + "=" + value)));
+    return ServerProcess.spawn("kafka", options.data(), flags, arguments);
+  }
+
+  private static ServerProcess spawnPostgres(DevInfraOptions options, int port) {
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.add("-Xmx64m");
+    flags.addAll(SHORT_LIVED);
+    return ServerProcess.spawn(
+        "postgres", options.data(), flags, List.of("--port", Integer.toString(port)));
   }
 
   /**
@@ -44,96 +66,76 @@ public final class DevInfra implements AutoCloseable {
    * serve, and then none runs.
    */
   public static DevInfra start(DevInfraOptions options) {
-    DevInfra infra = new DevInfra(options);
+    DevInfra infra = new DevInfra(options, List.of());
     infra.startAll();
     return infra;
   }
 
   /** One pair of servers for this JVM, in a temporary directory that is removed when it exits. */
-  public static DevInfra shared() {
-    return Shared.INFRA;
+  public static synchronized DevInfra shared() {
+    if (shared == null) {
+      shared = startTemporary();
+    }
+    return shared;
   }
 
-  private static final class Shared {
-    static final DevInfra INFRA = startTemporary();
-
-    private static DevInfra startTemporary() {
-      try {
-        Path data = Files.createTempDirectory("offstage-");
-        DevInfra infra = start(DevInfraOptions.at(data));
-        Runtime.getRuntime()
-            .addShutdownHook(new Thread(() -> remove(infra, data), "offstage-dev-infra"));
-        return infra;
-      } catch (IOException failed) {
-        throw new InfraException("no temporary directory", failed);
-      }
+  private static DevInfra startTemporary() {
+    try {
+      Path data = Files.createTempDirectory("offstage-");
+      DevInfra infra = new DevInfra(DevInfraOptions.at(data), SHORT_LIVED);
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> remove(infra, data), "offstage-dev-infra"));
+      infra.startAll();
+      return infra;
+    } catch (IOException failed) {
+      throw new InfraException("no temporary directory", failed);
     }
+  }
 
-    private static void remove(DevInfra infra, Path data) {
-      infra.close();
-      try {
-        Directories.delete(data);
-      } catch (IOException failed) {
-        System.err.println("could not remove " + data + ": " + failed);
-      }
+  private static void remove(DevInfra infra, Path data) {
+    infra.close();
+    try {
+      Directories.delete(data);
+    } catch (IOException failed) {
+      System.err.println("could not remove " + data + ": " + failed);
     }
   }
 
   private synchronized void startAll() {
-    Optional<ServerProcess> broker = options.kafka() ? Optional.of(spawnKafka()) : Optional.empty();
-    Optional<ServerProcess> database =
-        options.postgres() ? Optional.of(spawnPostgres()) : Optional.empty();
     try {
-      broker.ifPresent(this::adoptKafka);
-      database.ifPresent(this::adoptPostgres);
-    } catch (RuntimeException failed) {
-      broker.ifPresent(ServerProcess::beginStop);
-      database.ifPresent(ServerProcess::beginStop);
-      broker.ifPresent(ServerProcess::awaitStop);
-      database.ifPresent(ServerProcess::awaitStop);
+      if (options.kafka()) {
+        kafka.beginStart();
+      }
+      if (options.postgres()) {
+        postgres.beginStart();
+      }
+      kafka.awaitStart();
+      postgres.awaitStart();
+    } catch (InfraException failed) {
+      close();
       throw failed;
     }
   }
 
-  private ServerProcess spawnKafka() {
-    List<String> flags = new ArrayList<>(COMMON_FLAGS);
-    flags.add("-Xmx512m");
-    List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(kafkaPort)));
-    options
-        .kafkaConfig()
-        .forEach((key, value) -> arguments.addAll(List.of("--config", key + "=" + value)));
-    return ServerProcess.spawn("kafka", options.data(), flags, arguments);
-  }
-
-  private ServerProcess spawnPostgres() {
-    List<String> flags = new ArrayList<>(COMMON_FLAGS);
-    flags.addAll(List.of("-Xmx64m", "-XX:TieredStopAtLevel=1"));
-    return ServerProcess.spawn(
-        "postgres", options.data(), flags, List.of("--port", Integer.toString(postgresPort)));
-  }
-
-  private void adoptKafka(ServerProcess process) {
-    kafka = new Child(process, process.awaitServing());
-    kafkaPort = kafka.serving().port();
-  }
-
-  private void adoptPostgres(ServerProcess process) {
-    postgres = new Child(process, process.awaitServing());
-    postgresPort = postgres.serving().port();
-  }
-
   /** {@code 127.0.0.1:port}, the same before and after a restart. */
   public synchronized String bootstrapServers() {
-    return "127.0.0.1:" + started(kafkaPort, "Kafka");
+    return "127.0.0.1:" + known(kafka.port(), "Kafka");
   }
 
   /**
-   * The maintenance database of the superuser {@code postgres}, without password; the same before
-   * and after a restart.
+   * The maintenance database as superuser {@code postgres}, without a password; the same before and
+   * after a restart.
    */
   public synchronized String jdbcUrl() {
     return "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres"
-        .formatted(started(postgresPort, "Postgres"));
+        .formatted(known(postgres.port(), "Postgres"));
+  }
+
+  private static int known(int port, String server) {
+    if (port == 0) {
+      throw new IllegalStateException(server + " was never started");
+    }
+    return port;
   }
 
   /** JDBC URL of a new empty database. Needs the Postgres driver on the class path. */
@@ -141,89 +143,56 @@ public final class DevInfra implements AutoCloseable {
     return FreshDatabase.create(jdbcUrl());
   }
 
-  private static int started(int port, String server) {
-    if (port == 0) {
-      throw new IllegalStateException(server + " was not asked for");
-    }
-    return port;
-  }
-
-  /** The broker's process, for tests that stop or kill it themselves; empty while it is stopped. */
+  /** The broker's process, for tests that suspend it; empty while it is stopped. */
   public synchronized Optional<ProcessHandle> kafkaProcess() {
-    return kafka == null ? Optional.empty() : ProcessHandle.of(kafka.serving().pid());
+    return kafka.serving();
   }
 
   /** The Postgres server's own process (not its host's); empty while it is stopped. */
   public synchronized Optional<ProcessHandle> postgresProcess() {
-    return postgres == null ? Optional.empty() : ProcessHandle.of(postgres.serving().pid());
+    return postgres.serving();
   }
 
-  /** Does nothing when it runs. Same port, same data. */
+  /** Does nothing when it runs. */
   public synchronized void startKafka() {
-    if (kafka == null) {
-      adoptKafka(spawnKafka());
-    }
+    kafka.beginStart();
+    kafka.awaitStart();
   }
 
-  /** Does nothing when it runs. Same port, same data. */
+  /** Does nothing when it runs. */
   public synchronized void startPostgres() {
-    if (postgres == null) {
-      adoptPostgres(spawnPostgres());
-    }
+    postgres.beginStart();
+    postgres.awaitStart();
   }
 
   /** A clean stop; returns when the process is gone. */
   public synchronized void stopKafka() {
-    stop(kafka);
-    kafka = null;
+    kafka.beginStop();
+    kafka.awaitStop();
   }
 
   /** A clean stop that ends every session; returns when the process is gone. */
   public synchronized void stopPostgres() {
-    stop(postgres);
-    postgres = null;
-  }
-
-  private static void stop(@Nullable Child child) {
-    if (child != null) {
-      child.process().beginStop();
-      child.process().awaitStop();
-    }
+    postgres.beginStop();
+    postgres.awaitStop();
   }
 
   /** {@code kill -9} of the broker; returns when it is gone. */
   public synchronized void killKafka() {
-    if (kafka != null) {
-      kafka.process().kill();
-      kafka = null;
-    }
+    kafka.kill();
   }
 
   /** {@code kill -9} of the Postgres server and of its host; returns when both are gone. */
   public synchronized void killPostgres() {
-    if (postgres != null) {
-      postgres.process().kill();
-      ProcessHandle.of(postgres.serving().pid()).ifPresent(DevInfra::kill);
-      postgres = null;
-    }
-  }
-
-  private static void kill(ProcessHandle server) {
-    server.destroyForcibly();
-    server.onExit().join();
+    postgres.kill();
   }
 
   /** Stops both cleanly, at the same time. The data stay. */
   @Override
   public synchronized void close() {
-    Child broker = kafka;
-    Child database = postgres;
-    kafka = null;
-    postgres = null;
-    if (broker != null) {
-      broker.process().beginStop();
-    }
-    stop(database);
-    stop(broker);
+    kafka.beginStop();
+    postgres.beginStop();
+    postgres.awaitStop();
+    kafka.awaitStop();
   }
 }

@@ -9,11 +9,17 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 import org.jspecify.annotations.Nullable;
 
-/** Removal of whole directories, tolerant of a server that is deleting its own files meanwhile. */
+/**
+ * Removal of whole directories, tolerant of absent ones and of files that a server removes
+ * meanwhile.
+ */
 final class Directories {
   private Directories() {}
 
   static void delete(Path directory) throws IOException {
+    if (!Files.exists(directory)) {
+      return;
+    }
     Files.walkFileTree(
         directory,
         new SimpleFileVisitor<>() {

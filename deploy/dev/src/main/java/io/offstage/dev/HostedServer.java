@@ -9,7 +9,7 @@ interface HostedServer extends AutoCloseable {
   /** Returns when clients are served; {@link InfraException} says in one sentence why not. */
   Announcement.Serving start() throws Exception;
 
-  /** Blocks until the server has ended, whoever ended it. */
+  /** Blocks until the started server has ended, whoever ended it. */
   void awaitEnd() throws InterruptedException;
 
   /** Stops cleanly; does nothing on a server that is not running. */

@@ -3,18 +3,14 @@ package io.offstage.dev;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.PrintStream;
-import java.nio.channels.FileLock;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.HashMap;
-import java.util.Map;
 
 /**
  * Hosts one server: {@code kafka|postgres --data DIR [--port P] [--config key=value]…}.
  *
  * <p>Prints one line of JSON on stdout: {@code {"address":…,"port":…,"pid":…}} when it serves,
- * {@code {"error":…}} and exit code 1 when it does not. Stops cleanly at SIGTERM and when its stdin
- * ends, which is how it notices that its parent is gone.
+ * {@code {"error":…}} when it does not, and then exits with 1. Stops cleanly at SIGTERM and when
+ * its stdin ends, which is how it notices that its parent is gone.
  */
 public final class InfraMain {
   private static final Duration STOP = Duration.ofSeconds(20);
@@ -26,49 +22,30 @@ public final class InfraMain {
     System.setOut(System.err);
     System.setProperty("logback.configurationFile", "io/offstage/dev/infra-logback.xml");
     try {
-      HostedServer server = parse(args);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
-      Thread.ofPlatform().daemon().name("parent").start(InfraMain::exitWithParent);
-      stdout.println(server.start().toJson());
-      stdout.flush();
-      server.awaitEnd();
+      HostArguments arguments = HostArguments.parse(args);
+      try (DirectoryLock _ = DirectoryLock.take(arguments.data(), arguments.server())) {
+        host(arguments.createServer(), stdout);
+      }
     } catch (InterruptedException interrupted) {
       throw interrupted;
     } catch (Exception failure) {
       failure.printStackTrace();
-      String reason = failure instanceof InfraException ? failure.getMessage() : failure.toString();
-      stdout.println(new Announcement.Failed(String.valueOf(reason)).toJson());
-      stdout.flush();
+      String message = failure instanceof InfraException ? failure.getMessage() : null;
+      announce(new Announcement.Failed(message == null ? failure.toString() : message), stdout);
     }
     System.exit(1);
   }
 
-  private static HostedServer parse(String[] args) throws IOException {
-    Path data = null;
-    int port = 0;
-    Map<String, String> config = new HashMap<>();
-    for (int i = 1; i + 1 < args.length; i += 2) {
-      String value = args[i + 1];
-      switch (args[i]) {
-        case "--data" -> data = Path.of(value).toAbsolutePath().normalize();
-        case "--port" -> port = Integer.parseInt(value);
-        case "--config" ->
-            config.put(
-                value.substring(0, value.indexOf('=')), value.substring(value.indexOf('=') + 1));
-        default -> throw new InfraException("unknown option " + args[i]);
-      }
-    }
-    if (data == null) {
-      throw new InfraException(
-          "usage: kafka|postgres --data DIR [--port P] [--config key=value]...");
-    }
-    FileLock held = DirectoryLock.take(data, args[0]);
-    assert held.isValid();
-    return switch (args[0]) {
-      case "kafka" -> new KafkaBroker(data.resolve("kafka"), port, config);
-      case "postgres" -> new PostgresServer(data, port);
-      default -> throw new InfraException("unknown server " + args[0]);
-    };
+  private static void host(HostedServer server, PrintStream stdout) throws Exception {
+    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(server), "stop"));
+    Thread.ofPlatform().daemon().name("parent").start(InfraMain::exitWithParent);
+    announce(server.start(), stdout);
+    server.awaitEnd();
+  }
+
+  private static void announce(Announcement announcement, PrintStream stdout) {
+    stdout.println(announcement.toJson());
+    stdout.flush();
   }
 
   private static void exitWithParent() {

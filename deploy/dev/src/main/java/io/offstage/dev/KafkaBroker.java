@@ -6,7 +6,6 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
-import java.util.concurrent.CountDownLatch;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
 import org.apache.kafka.common.Uuid;
@@ -23,9 +22,8 @@ final class KafkaBroker implements HostedServer {
   private final Path logDir;
   private final int wantedPort;
   private final Map<String, String> overrides;
-  private final CountDownLatch started = new CountDownLatch(1);
 
-  // Written by the starting thread, read by the closing one.
+  // Volatile: written by the starting thread, read by the closing one.
   private volatile @Nullable KafkaRaftServer server;
 
   KafkaBroker(Path logDir, int wantedPort, Map<String, String> overrides) {
@@ -42,7 +40,6 @@ final class KafkaBroker implements HostedServer {
     KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
     starting.startup();
     server = starting;
-    started.countDown();
     return new Announcement.Serving("127.0.0.1:" + port, port, ProcessHandle.current().pid());
   }
 
@@ -65,7 +62,6 @@ final class KafkaBroker implements HostedServer {
 
   @Override
   public void awaitEnd() throws InterruptedException {
-    started.await();
     KafkaRaftServer running = server;
     if (running != null) {
       running.awaitShutdown();

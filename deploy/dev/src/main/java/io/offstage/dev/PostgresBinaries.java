@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Locale;
+import java.util.jar.JarFile;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.tukaani.xz.XZInputStream;
@@ -26,17 +27,13 @@ final class PostgresBinaries {
   private PostgresBinaries() {}
 
   /**
-   * The directory that holds {@code bin/}; in the user's cache, or in {@code fallback} where there
-   * is none to write.
+   * The directory that holds {@code bin/}, one per version of the archive, within {@code cache}.
    */
-  static Path unpacked(Path fallback) throws IOException {
+  static Path unpackedIn(Path cache) throws IOException {
     URL archive = archive();
-    JarURLConnection jar = (JarURLConnection) archive.openConnection();
-    jar.setUseCaches(false);
-    String name = "postgres-%08x".formatted(jar.getJarEntry().getCrc());
-    Path cache = cache(fallback);
+    String name = "postgres-%08x".formatted(checksum(archive));
     Path home = cache.resolve(name);
-    if (Files.isDirectory(home)) {
+    if (complete(home)) {
       return home;
     }
     try (FileChannel channel =
@@ -45,16 +42,28 @@ final class PostgresBinaries {
                 StandardOpenOption.CREATE,
                 StandardOpenOption.WRITE);
         FileLock _ = channel.lock()) {
-      if (!Files.isDirectory(home)) {
+      if (!complete(home)) {
         Path partial = cache.resolve(name + ".partial");
-        if (Files.exists(partial)) {
-          Directories.delete(partial);
-        }
+        Directories.delete(partial);
+        Directories.delete(home);
         unpack(archive, partial);
         Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
       }
     }
     return home;
+  }
+
+  private static boolean complete(Path home) {
+    return Files.isExecutable(home.resolve("bin/postgres"))
+        && Files.isDirectory(home.resolve("share"));
+  }
+
+  private static long checksum(URL archive) throws IOException {
+    JarURLConnection connection = (JarURLConnection) archive.openConnection();
+    connection.setUseCaches(false);
+    try (JarFile _ = connection.getJarFile()) {
+      return connection.getJarEntry().getCrc();
+    }
   }
 
   private static URL archive() {
@@ -71,7 +80,8 @@ final class PostgresBinaries {
     return found;
   }
 
-  private static Path cache(Path fallback) throws IOException {
+  /** The user's cache directory, or {@code fallback} where there is none to write. */
+  static Path cache(Path fallback) throws IOException {
     String xdg = System.getenv("XDG_CACHE_HOME");
     Path base =
         xdg == null || xdg.isBlank()

@@ -7,7 +7,7 @@ import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
@@ -33,10 +33,10 @@ final class PostgresServer implements HostedServer {
   private final Path log;
   private final int wantedPort;
   private final Postmaster postmaster;
-  private final CompletableFuture<ProcessHandle> serving = new CompletableFuture<>();
 
-  // Written by the starting thread, read by the closing one.
+  // Volatile: both are written by the starting thread and read by the closing one.
   private volatile @Nullable PostgresCommand command;
+  private volatile @Nullable ProcessHandle server;
 
   PostgresServer(Path base, int wantedPort) {
     this.base = base;
@@ -48,18 +48,31 @@ final class PostgresServer implements HostedServer {
 
   @Override
   public Announcement.Serving start() throws IOException, InterruptedException {
-    PostgresCommand run =
-        new PostgresCommand(PostgresBinaries.unpacked(base.resolve("binaries")), log);
-    postmaster.clear();
+    Path cache = PostgresBinaries.cache(base.resolve("binaries"));
+    PostgresCommand run = new PostgresCommand(PostgresBinaries.unpackedIn(cache), log);
+    removeOrphan(run);
     initialize(run);
     int port = LoopbackPort.claim(wantedPort);
     command = run;
-    ProcessHandle server = launch(run, port);
-    serving.complete(server);
+    launch(run, port);
+    ProcessHandle running =
+        postmaster
+            .running()
+            .orElseThrow(() -> new InfraException("Postgres ended at once; see " + log));
+    server = running;
     return new Announcement.Serving(
         "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(port),
         port,
-        server.pid());
+        running.pid());
+  }
+
+  /** Ends a server whose host was killed, and forgets one that was killed itself. */
+  private void removeOrphan(PostgresCommand run) throws IOException, InterruptedException {
+    Optional<ProcessHandle> orphan = postmaster.running();
+    if (orphan.isPresent() && !stop(run)) {
+      postmaster.kill(orphan.get());
+    }
+    postmaster.forget();
   }
 
   /**
@@ -71,9 +84,7 @@ final class PostgresServer implements HostedServer {
       return;
     }
     Path partial = base.resolve("postgres.partial");
-    if (Files.exists(partial)) {
-      Directories.delete(partial);
-    }
+    Directories.delete(partial);
     List<String> arguments =
         List.of(
             "--pgdata=" + partial,
@@ -84,18 +95,13 @@ final class PostgresServer implements HostedServer {
             "--locale-provider=builtin",
             "--builtin-locale=C.UTF-8");
     if (!run.run(START, "initdb", arguments)) {
-      throw new InfraException(
-          "Postgres could not create its data directory " + data + "; see " + log);
+      throw new InfraException("Postgres could not create its data in " + base);
     }
     Files.move(partial, data, StandardCopyOption.ATOMIC_MOVE);
   }
 
-  /**
-   * Children of a killed server may hold its shared memory for a moment: it is tried again until
-   * the deadline.
-   */
-  private ProcessHandle launch(PostgresCommand run, int port)
-      throws IOException, InterruptedException {
+  /** The children of a killed server hold its shared memory for a moment: that is waited out. */
+  private void launch(PostgresCommand run, int port) throws IOException, InterruptedException {
     List<String> options = new ArrayList<>(List.of("-p " + port));
     SETTINGS.forEach(setting -> options.add("-c " + setting));
     List<String> arguments =
@@ -111,20 +117,28 @@ final class PostgresServer implements HostedServer {
             "-o",
             String.join(" ", options));
     long deadline = System.nanoTime() + Duration.ofSeconds(10).toNanos();
+    long logged = Files.size(log);
     while (!run.run(START, "pg_ctl", arguments)) {
-      if (System.nanoTime() > deadline) {
-        throw new InfraException("Postgres did not start on " + data + "; see " + log);
+      String said = Files.readString(log).substring((int) logged);
+      if (!said.contains("still in use") || System.nanoTime() > deadline) {
+        throw new InfraException("Postgres did not start on " + data);
       }
-      LockSupport.parkNanos(Duration.ofMillis(200).toNanos());
+      logged = Files.size(log);
+      LockSupport.parkNanos(Duration.ofMillis(100).toNanos());
     }
-    return postmaster
-        .running()
-        .orElseThrow(() -> new InfraException("Postgres ended at once; see " + log));
+  }
+
+  private boolean stop(PostgresCommand run) throws IOException, InterruptedException {
+    return run.run(
+        STOP, "pg_ctl", List.of("stop", "-w", "-m", "fast", "-t", "10", "-D", data.toString()));
   }
 
   @Override
-  public void awaitEnd() throws InterruptedException {
-    serving.join().onExit().join();
+  public void awaitEnd() {
+    ProcessHandle running = server;
+    if (running != null) {
+      running.onExit().join();
+    }
   }
 
   @Override
@@ -132,8 +146,7 @@ final class PostgresServer implements HostedServer {
     PostgresCommand run = command;
     try {
       if (run != null && postmaster.running().isPresent()) {
-        run.run(
-            STOP, "pg_ctl", List.of("stop", "-w", "-m", "fast", "-t", "10", "-D", data.toString()));
+        stop(run);
       }
     } catch (IOException failed) {
       throw new InfraException("could not stop Postgres on " + data, failed);

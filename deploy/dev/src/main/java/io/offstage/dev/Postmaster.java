@@ -12,6 +12,7 @@ import java.util.concurrent.TimeoutException;
 
 /** The process named by a data directory's {@code postmaster.pid}: its first line is the pid. */
 record Postmaster(Path data) {
+  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private Path pidFile() {
     return data.resolve("postmaster.pid");
@@ -37,31 +38,21 @@ record Postmaster(Path data) {
     return process.isAlive() && command.contains("postgres") && command.contains(data.toString());
   }
 
-  /**
-   * Removes what a killed predecessor left: a server that still runs on this directory is killed
-   * (its log replays on the next start), a pid file without a server is deleted. Only for the
-   * holder of the directory's lock.
-   */
-  void clear() throws IOException, InterruptedException {
-    Optional<ProcessHandle> orphan = running();
-    if (orphan.isPresent()) {
-      orphan.get().destroyForcibly();
-      if (!awaitEnd(orphan.get(), Duration.ofSeconds(10))) {
-        throw new InfraException(
-            "an earlier Postgres (pid %d) on %s does not end".formatted(orphan.get().pid(), data));
-      }
-    }
-    Files.deleteIfExists(pidFile());
-  }
-
-  static boolean awaitEnd(ProcessHandle process, Duration deadline) throws InterruptedException {
+  /** SIGKILL for a server that does not stop otherwise; its log replays on the next start. */
+  void kill(ProcessHandle process) throws InterruptedException {
+    process.destroyForcibly();
     try {
-      process.onExit().get(deadline.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
+      process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
     } catch (TimeoutException late) {
-      return false;
+      throw new InfraException(
+          "an earlier Postgres (pid %d) on %s does not end".formatted(process.pid(), data), late);
     } catch (ExecutionException impossible) {
       throw new AssertionError(impossible);
     }
+  }
+
+  /** Deletes a pid file whose server is gone, before its pid comes to mean another process. */
+  void forget() throws IOException {
+    Files.deleteIfExists(pidFile());
   }
 }

@@ -39,26 +39,18 @@ final class ServerProcess {
       String server, Path data, List<String> jvmFlags, List<String> arguments) {
     List<String> command =
         new ArrayList<>(List.of("/bin/sh", "-c", "trap '' INT HUP; exec \"$@\"", "sh"));
-    command.add(
-        ProcessHandle.current()
-            .info()
-            .command()
-            .filter(c -> c.endsWith("java"))
-            .orElseGet(ServerProcess::java));
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(jvmFlags);
-    String classPath =
-        System.getProperty("offstage.dev.classpath", System.getProperty("java.class.path"));
-    command.addAll(
-        List.of("-cp", classPath, InfraMain.class.getName(), server, "--data", data.toString()));
+    command.addAll(List.of(InfraMain.class.getName(), server, "--data", data.toString()));
     command.addAll(arguments);
     Path log = data.resolve(server + ".log");
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()));
+    // Not as an argument, so that ps shows what this is.
+    builder.environment().put("CLASSPATH", classPath());
     try {
       Files.createDirectories(data);
-      Process process =
-          new ProcessBuilder(command)
-              .redirectError(ProcessBuilder.Redirect.appendTo(log.toFile()))
-              .start();
-      ServerProcess spawned = new ServerProcess(server, log, process);
+      ServerProcess spawned = new ServerProcess(server, log, builder.start());
       Thread.ofVirtual().name(server + "-stdout").start(spawned::listen);
       return spawned;
     } catch (IOException failed) {
@@ -66,8 +58,8 @@ final class ServerProcess {
     }
   }
 
-  private static String java() {
-    return Path.of(System.getProperty("java.home"), "bin", "java").toString();
+  private static String classPath() {
+    return System.getProperty("offstage.dev.classpath", System.getProperty("java.class.path"));
   }
 
   private void listen() {
@@ -119,6 +111,10 @@ final class ServerProcess {
     } catch (IOException unreadable) {
       return "No log at " + log;
     }
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
   }
 
   /** Asks it to stop; returns at once. */

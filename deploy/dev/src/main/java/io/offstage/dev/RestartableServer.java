@@ -1,0 +1,87 @@
+package io.offstage.dev;
+
+import java.util.Optional;
+import java.util.function.IntFunction;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A server that keeps its port and its data over any number of child processes; not thread-safe.
+ */
+final class RestartableServer {
+  private final IntFunction<ServerProcess> spawn;
+  private int port;
+  private @Nullable ServerProcess process;
+  private @Nullable ProcessHandle serving;
+
+  /**
+   * Does not start it yet.
+   *
+   * @param port 0 until the first start has chosen one
+   * @param spawn starts a child on the given port
+   */
+  RestartableServer(int port, IntFunction<ServerProcess> spawn) {
+    this.port = port;
+    this.spawn = spawn;
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** The process that answers clients; empty while it is stopped. */
+  Optional<ProcessHandle> serving() {
+    return Optional.ofNullable(serving);
+  }
+
+  /** Returns at once; does nothing when it runs. */
+  void beginStart() {
+    if (process == null || !process.isAlive()) {
+      process = spawn.apply(port);
+      serving = null;
+    }
+  }
+
+  /** Returns when clients are served; after an {@link InfraException} the server is stopped. */
+  void awaitStart() {
+    if (process == null || serving != null) {
+      return;
+    }
+    try {
+      Announcement.Serving announced = process.awaitServing();
+      port = announced.port();
+      serving = ProcessHandle.of(announced.pid()).orElse(null);
+    } catch (InfraException failed) {
+      process = null;
+      throw failed;
+    }
+  }
+
+  /** Asks for a clean stop and returns at once. */
+  void beginStop() {
+    if (process != null) {
+      process.beginStop();
+    }
+  }
+
+  /** Returns when the process asked to stop is gone. */
+  void awaitStop() {
+    if (process != null) {
+      process.awaitStop();
+    }
+    process = null;
+    serving = null;
+  }
+
+  /** SIGKILL for the child and for the server it hosts; returns when both are gone. */
+  void kill() {
+    if (process != null) {
+      process.kill();
+    }
+    if (serving != null && serving.isAlive()) {
+      serving.destroyForcibly();
+      serving.onExit().join();
+    }
+    process = null;
+    serving = null;
+  }
+}

@@ -134,10 +134,10 @@ final class PostgresServer implements HostedServer {
   }
 
   @Override
-  public void awaitEnd() {
+  public void awaitEnd() throws InterruptedException {
     ProcessHandle running = server;
-    if (running != null) {
-      running.onExit().join();
+    while (running != null && !ProcessEnd.reached(running)) {
+      Thread.sleep(Duration.ofMillis(200));
     }
   }
 

@@ -6,9 +6,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 
 /** The process named by a data directory's {@code postmaster.pid}: its first line is the pid. */
 record Postmaster(Path data) {
@@ -35,19 +32,17 @@ record Postmaster(Path data) {
 
   private boolean serves(ProcessHandle process) {
     String command = process.info().commandLine().orElse("");
-    return process.isAlive() && command.contains("postgres") && command.contains(data.toString());
+    return !ProcessEnd.reached(process)
+        && command.contains("postgres")
+        && command.contains(data.toString());
   }
 
   /** SIGKILL for a server that does not stop otherwise; its log replays on the next start. */
   void kill(ProcessHandle process) throws InterruptedException {
     process.destroyForcibly();
-    try {
-      process.onExit().get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (TimeoutException late) {
+    if (!ProcessEnd.await(process, PATIENCE)) {
       throw new InfraException(
-          "an earlier Postgres (pid %d) on %s does not end".formatted(process.pid(), data), late);
-    } catch (ExecutionException impossible) {
-      throw new AssertionError(impossible);
+          "an earlier Postgres (pid %d) on %s does not end".formatted(process.pid(), data));
     }
   }
 

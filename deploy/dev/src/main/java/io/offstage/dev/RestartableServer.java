@@ -1,5 +1,6 @@
 package io.offstage.dev;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
@@ -77,11 +78,19 @@ final class RestartableServer {
     if (process != null) {
       process.kill();
     }
-    if (serving != null && serving.isAlive()) {
-      serving.destroyForcibly();
-      serving.onExit().join();
+    if (serving != null) {
+      killOutright(serving);
     }
     process = null;
     serving = null;
+  }
+
+  private static void killOutright(ProcessHandle process) {
+    process.destroyForcibly();
+    try {
+      ProcessEnd.await(process, Duration.ofSeconds(10));
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 }

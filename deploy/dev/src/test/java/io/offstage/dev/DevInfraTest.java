@@ -70,7 +70,7 @@ class DevInfraTest {
 
     Awaitility.await()
         .atMost(Duration.ofSeconds(20))
-        .until(() -> servers.stream().noneMatch(ProcessHandle::isAlive));
+        .until(() -> servers.stream().allMatch(ProcessEnd::reached));
 
     try (DevInfra next = DevInfra.start(DevInfraOptions.at(data))) {
       assertThat(next.freshDatabase()).isNotBlank();

@@ -90,10 +90,10 @@ class PostgresServerTest {
 
     host.destroyForcibly();
     Awaitility.await().until(() -> !host.isAlive());
-    assertThat(orphan.isAlive()).isTrue();
+    assertThat(ProcessEnd.reached(orphan)).isFalse();
     infra.startPostgres();
 
-    assertThat(orphan.isAlive()).isFalse();
+    assertThat(ProcessEnd.reached(orphan)).isTrue();
     assertThat(query(database, "select id from kept")).containsExactly("1");
   }
 

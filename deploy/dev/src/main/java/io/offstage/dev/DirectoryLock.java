@@ -12,7 +12,7 @@ import java.util.concurrent.locks.LockSupport;
  * lets go. It must stay reachable: a collected channel is a lost lock.
  */
 record DirectoryLock(FileChannel channel) implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofSeconds(5);
+  private static final Duration PATIENCE = Duration.ofSeconds(3);
 
   /** Waits a little for a predecessor that is still stopping. */
   static DirectoryLock take(Path data, String server) throws IOException {

@@ -26,27 +26,26 @@ import org.tukaani.xz.XZInputStream;
 final class PostgresBinaries {
   private PostgresBinaries() {}
 
-  /**
-   * The directory that holds {@code bin/}, one per version of the archive, within {@code cache}.
-   */
+  /** Where the programs of this class path's archive belong: one directory per archive. */
+  static Path homeIn(Path cache) throws IOException {
+    return cache.resolve("postgres-%08x".formatted(checksum(archive())));
+  }
+
+  /** The directory that holds {@code bin/}, within {@code cache}. */
   static Path unpackedIn(Path cache) throws IOException {
-    URL archive = archive();
-    String name = "postgres-%08x".formatted(checksum(archive));
-    Path home = cache.resolve(name);
+    Path home = homeIn(cache);
     if (complete(home)) {
       return home;
     }
     try (FileChannel channel =
             FileChannel.open(
-                cache.resolve(name + ".lock"),
-                StandardOpenOption.CREATE,
-                StandardOpenOption.WRITE);
+                Path.of(home + ".lock"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
         FileLock _ = channel.lock()) {
       if (!complete(home)) {
-        Path partial = cache.resolve(name + ".partial");
+        Path partial = Path.of(home + ".partial");
         Directories.delete(partial);
         Directories.delete(home);
-        unpack(archive, partial);
+        unpack(archive(), partial);
         Files.move(partial, home, StandardCopyOption.ATOMIC_MOVE);
       }
     }

@@ -12,10 +12,10 @@ class PostgresBinariesTest {
 
   @Test
   void whatAKilledUnpackingLeftIsCleared() throws Exception {
-    Path home = PostgresBinaries.unpackedIn(cache);
+    Path home = PostgresBinaries.homeIn(cache);
     Path partial = Files.createDirectories(Path.of(home + ".partial"));
     Files.createFile(partial.resolve("bin"));
-    Files.delete(home.resolve("bin/postgres"));
+    Files.createDirectories(home.resolve("bin"));
 
     assertThat(PostgresBinaries.unpackedIn(cache)).isEqualTo(home);
 

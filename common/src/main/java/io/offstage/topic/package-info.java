@@ -2,6 +2,9 @@
  * What stands in the topics: their names and settings, the records they hold, and the codecs that
  * read and write them.
  *
+ * <p>{@link io.offstage.topic.TopicPlan} says how the topics should be; {@link
+ * io.offstage.topic.TopicAdmin} makes them and judges those that exist.
+ *
  * <p>A codec turns bytes into values and back, and knows no client: who polls and who sends is
  * others' business. What cannot be understood is a {@link io.offstage.topic.MalformedRecord} that
  * names the field. JSON that belongs to users (arguments, results, payloads, chunks, unknown

@@ -1,0 +1,19 @@
+package io.offstage.topic;
+
+/** What a topic holds, and whether losing a record of it would lose a task. */
+public enum TopicKind {
+  COMMANDS(true),
+  LIFECYCLE(true),
+  OUTPUT(false),
+  DEAD_LETTER(false);
+
+  private final boolean holdsTasks;
+
+  TopicKind(boolean holdsTasks) {
+    this.holdsTasks = holdsTasks;
+  }
+
+  boolean holdsTasks() {
+    return holdsTasks;
+  }
+}

@@ -81,8 +81,7 @@ public final class TaskReader {
     return inSnapshot(
         handle ->
             new RunningSnapshot(
-                // Spelt out, not bound: the planner must see that the partial index applies.
-                select(handle, COLUMNS, filter, "AND status = 'running'")
+                select(handle, COLUMNS, filter.where(TaskField.STATUS, "running"), "")
                     .map((row, _) -> task(row))
                     .list(),
                 new AppliedOffsets(handle).all()));

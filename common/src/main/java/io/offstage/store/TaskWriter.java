@@ -76,16 +76,20 @@ public final class TaskWriter {
     return write(
         handle ->
             handle
-                .createUpdate(
-                    """
-                    DELETE FROM <schema>.task
-                    WHERE pool = :pool AND partition = :partition
-                      AND version = 0 AND position < :offset
-                    """)
+                .createQuery(
+                    TaskUpsert.removing(
+                        """
+                        DELETE FROM <schema>.task held USING <schema>.live_task candidate
+                        WHERE held.id = candidate.id AND held.pool = candidate.pool
+                          AND held.partition = candidate.partition
+                          AND held.pool = :pool AND held.partition = :partition
+                          AND held.version = 0 AND held.position < :offset
+                        """))
                 .bind("pool", pool)
                 .bind("partition", partition)
                 .bind("offset", offset)
-                .execute());
+                .mapTo(Integer.class)
+                .one());
   }
 
   /**

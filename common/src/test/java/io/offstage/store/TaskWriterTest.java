@@ -20,6 +20,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.apache.kafka.common.TopicPartition;
 import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -44,7 +45,8 @@ class TaskWriterTest {
 
   @BeforeEach
   void empty() {
-    database.with(handle -> handle.execute("TRUNCATE tasks.task, tasks.applied_offset"));
+    database.with(
+        handle -> handle.execute("TRUNCATE tasks.task, tasks.live_task, tasks.applied_offset"));
   }
 
   @Test
@@ -302,6 +304,22 @@ class TaskWriterTest {
         .hasMessageContaining("offset 4 is outside 5 to 6");
     assertThatThrownBy(() -> batch(slice(lifecycle(0), 0, 1), slice(lifecycle(0), 1, 2)))
         .hasMessageContaining("twice");
+  }
+
+  @AfterEach
+  void liveTasksAreThoseThatHaveNotEnded() {
+    assertThat(keys("SELECT id, pool, partition FROM tasks.live_task"))
+        .containsExactlyInAnyOrderElementsOf(
+            keys("SELECT id, pool, partition FROM tasks.task WHERE completed_at IS NULL"));
+  }
+
+  private static List<String> keys(String sql) {
+    return database.with(
+        handle ->
+            handle
+                .createQuery(sql)
+                .map((row, _) -> row.getString(1) + row.getString(2) + row.getInt(3))
+                .list());
   }
 
   private static void apply(TaskBatch.Slice... slices) {

@@ -140,7 +140,7 @@ final class TaskOutput {
 
   /** Lets chunks leave. Does not block: nobody sends before. */
   void open() {
-    if (open || closed) {
+    if (open) {
       return;
     }
     order.lock();
@@ -188,6 +188,8 @@ final class TaskOutput {
       return flush();
     } catch (InterruptedException _) {
       return inFlight.mark();
+    } finally {
+      dropPending();
     }
   }
 
@@ -196,6 +198,15 @@ final class TaskOutput {
     try {
       closed = true;
       inFlight.close();
+    } finally {
+      order.unlock();
+    }
+  }
+
+  private void dropPending() {
+    order.lock();
+    try {
+      pending.clear();
     } finally {
       order.unlock();
     }

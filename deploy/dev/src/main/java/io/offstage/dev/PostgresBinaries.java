@@ -122,7 +122,7 @@ final class PostgresBinaries {
       Files.createSymbolicLink(target, Path.of(entry.getLinkName()));
     } else {
       Files.copy(tar, target);
-      if ((entry.getMode() & 0100) != 0 && !target.toFile().setExecutable(true, true)) {
+      if ((entry.getMode() & 0100) != 0 && !target.toFile().setExecutable(true, false)) {
         throw new IOException("cannot make executable: " + target);
       }
     }

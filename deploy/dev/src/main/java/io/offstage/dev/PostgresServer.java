@@ -48,8 +48,7 @@ final class PostgresServer implements HostedServer {
 
   @Override
   public Announcement.Serving start() throws IOException, InterruptedException {
-    Path cache = PostgresBinaries.cache(base.resolve("binaries"));
-    PostgresCommand run = new PostgresCommand(PostgresBinaries.unpackedIn(cache), log);
+    PostgresCommand run = prepare();
     removeOrphan(run);
     initialize(run);
     int port = LoopbackPort.claim(wantedPort);
@@ -64,6 +63,15 @@ final class PostgresServer implements HostedServer {
         "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(port),
         port,
         running.pid());
+  }
+
+  private PostgresCommand prepare() throws IOException, InterruptedException {
+    PostgresUser user = PostgresUser.find();
+    if (!Files.exists(log)) {
+      Files.createFile(log);
+    }
+    user.own(log);
+    return new PostgresCommand(PostgresBinaries.unpackedIn(user.cache(base)), user, log);
   }
 
   /** Ends a server whose host was killed, and forgets one that was killed itself. */
@@ -85,6 +93,7 @@ final class PostgresServer implements HostedServer {
     }
     Path partial = base.resolve("postgres.partial");
     Directories.delete(partial);
+    run.user().own(Files.createDirectory(partial));
     List<String> arguments =
         List.of(
             "--pgdata=" + partial,

@@ -54,4 +54,25 @@ public record FinishedChild(
         startedAt,
         completedAt);
   }
+
+  /** Whether it returned something that is neither told nor pointed at. */
+  public boolean lacksResult() {
+    return status == TaskStatus.COMPLETED && result == null && resultAt == null;
+  }
+
+  /** The same end, pointing at its last lifecycle record. */
+  public FinishedChild withResultAt(Position position) {
+    return new FinishedChild(
+        taskId,
+        pool,
+        toolName,
+        toolCallId,
+        origin,
+        status,
+        error,
+        result,
+        position,
+        startedAt,
+        completedAt);
+  }
 }

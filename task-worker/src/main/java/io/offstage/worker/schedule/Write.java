@@ -4,6 +4,7 @@ import io.offstage.task.Place;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandRefused;
 import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.RawRecord;
 
 /** A record that an entry brings into a topic. */
 public sealed interface Write {
@@ -16,4 +17,14 @@ public sealed interface Write {
 
   /** The answer to a command that breaks a rule, into the output topic. */
   record Refuse(CommandRefused refusal) implements Write {}
+
+  /** A record that belongs to another partition, on to that one. */
+  record Forward(RawRecord record, int partition) implements Write {}
+
+  /**
+   * A record that cannot be understood, into the dead letter topic.
+   *
+   * @param reason a sentence that names what is wrong
+   */
+  record DeadLetter(RawRecord record, String reason) implements Write {}
 }

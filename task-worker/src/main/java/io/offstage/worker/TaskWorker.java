@@ -1,0 +1,292 @@
+package io.offstage.worker;
+
+import io.offstage.settings.PoolSettings;
+import io.offstage.settings.Settings;
+import io.offstage.topic.ConcurrencyKeys;
+import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.PoolRules;
+import io.offstage.topic.PoolTopics;
+import io.offstage.worker.attempt.FailurePolicy;
+import io.offstage.worker.attempt.Handlers;
+import io.offstage.worker.attempt.OutputWriter;
+import io.offstage.worker.attempt.ToldChildren;
+import io.offstage.worker.attempt.VirtualThreadAttempts;
+import io.offstage.worker.input.Input;
+import io.offstage.worker.input.InputDecoding;
+import io.offstage.worker.input.InputListener;
+import io.offstage.worker.input.InputPoller;
+import io.offstage.worker.journal.Journal;
+import io.offstage.worker.journal.LostRecords;
+import io.offstage.worker.journal.Recovered;
+import io.offstage.worker.journal.Recovery;
+import io.offstage.worker.journal.Transactions;
+import io.offstage.worker.journal.WorkerIdentity;
+import io.offstage.worker.schedule.KeyLimits;
+import io.offstage.worker.schedule.Scheduler;
+import io.offstage.worker.schedule.SchedulerOptions;
+import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.Toolbox;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.common.KafkaException;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * A worker of one pool: owns partitions, runs their tasks, journals what happens. Any number may
+ * serve a pool, on any number of machines; each partition has one owner at a time.
+ *
+ * <p>{@link #close} drains: no new attempt starts, running ones may end within {@code
+ * worker.drain.timeout}, the rest goes back to pending, uncounted, and the worker leaves its group.
+ */
+public final class TaskWorker implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
+  private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+
+  private final Settings settings;
+  private final WorkerIdentity identity;
+  private final Admin admin;
+  private final OutputWriter output;
+  private final Recovery recovery;
+  private final Owner owner;
+  private final Journal journal;
+  private final InputPoller poller;
+  private final CompletableFuture<Void> ended = new CompletableFuture<>();
+  private final AtomicBoolean closing = new AtomicBoolean();
+
+  private TaskWorker(
+      Settings settings, PoolRules rules, Handlers handlers, @Nullable String injectTool) {
+    this.settings = settings;
+    PoolTopics topics = new PoolTopics(settings.topics().prefix(), rules.pool());
+    PoolSettings pool = settings.pool(rules.pool());
+    this.identity = WorkerIdentity.create(topics);
+    WorkerClients clients = new WorkerClients(settings, identity);
+    this.admin = clients.admin();
+    int partitions = new PoolCheck(admin, topics).partitions();
+    this.output =
+        OutputWriter.open(settings.kafka().clientProperties(), topics, rules, settings.limits());
+    this.recovery = new Recovery(identity, rules, settings.recovery(), clients.reading(), admin);
+    VirtualThreadAttempts attempts =
+        new VirtualThreadAttempts(
+            handlers,
+            output,
+            new ToldChildren(settings.kafka().clientProperties(), topics, rules),
+            FailurePolicy.DEFAULT,
+            settings.limits());
+    Scheduler scheduler =
+        new Scheduler(
+            new SchedulerOptions(
+                rules.pool(),
+                identity.name(),
+                settings.worker().concurrency(),
+                limits(pool),
+                attempts::knows,
+                settings.worker().unknownToolGrace(),
+                settings.recovery().dedupeWindow(),
+                injectTool));
+    this.owner = new Owner(scheduler, attempts, InstantSource.system(), new Parts());
+    this.poller =
+        new InputPoller(
+            topics.commands(),
+            clients.input(),
+            new InputDecoding(rules, settings.limits(), pool.accept(), partitions),
+            new Listener(),
+            settings.worker().drain().rebalance().plus(JOURNAL_PATIENCE));
+    this.journal =
+        new Journal(
+            () -> Transactions.connect(identity, clients.journal(), poller::membership),
+            owner,
+            settings.journal().maxBatch());
+  }
+
+  /** A thread has one turn at a time; every other key has the pool's limit. */
+  private static KeyLimits limits(PoolSettings pool) {
+    return key -> key.startsWith(ConcurrencyKeys.THREAD_PREFIX) ? 1 : pool.keyConcurrency();
+  }
+
+  /**
+   * Starts a worker of the settings' {@code worker.pool} with these tools.
+   *
+   * @throws KafkaException if Kafka cannot be reached
+   * @throws IllegalStateException if the pool's topics are missing or do not fit together; the
+   *     message says what to do
+   */
+  public static TaskWorker serving(Settings settings, Tool... tools) {
+    return start(settings, settings.worker().pool(), Handlers.of(Toolbox.of(List.of(tools))), null);
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @param pool which pool it serves
+   * @param handlers the code it has
+   * @param injectTool the tool that is given the end of a child whose parent has ended; null to
+   *     drop such ends
+   */
+  public static TaskWorker start(
+      Settings settings, String pool, Handlers handlers, @Nullable String injectTool) {
+    PoolRules rules =
+        new PoolRules(pool, settings.pool(pool).keyTemplate(), pool.equals(PoolRules.AGENTS));
+    TaskWorker worker = new TaskWorker(settings, rules, handlers, injectTool);
+    worker.owner.start();
+    worker.poller.start();
+    LOG.atInfo()
+        .addKeyValue("pool", pool)
+        .addKeyValue("worker", worker.identity.name())
+        .log("worker started");
+    return worker;
+  }
+
+  /** This worker's name, as running tasks bear it. */
+  public String name() {
+    return identity.name();
+  }
+
+  /**
+   * Waits until the worker has been closed.
+   *
+   * @throws IllegalStateException if it ended by itself because it could not go on
+   */
+  public void awaitShutdown() throws InterruptedException {
+    try {
+      ended.get();
+    } catch (ExecutionException e) {
+      throw new IllegalStateException("the worker could not go on: " + e.getCause(), e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    if (!closing.compareAndSet(false, true)) {
+      ended.exceptionally(_ -> null).join();
+      return;
+    }
+    Duration patience = settings.worker().drain().timeout();
+    CompletableFuture<Void> released = new CompletableFuture<>();
+    owner.post(new Mail.ReleaseAll(patience, released));
+    try {
+      released.get(patience.plus(JOURNAL_PATIENCE).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException e) {
+      LOG.atError().setCause(e).log("could not drain in time; tasks will be redelivered");
+    }
+    poller.close();
+    owner.stop();
+    journal.close();
+    output.close();
+    admin.close(PAUSE_AFTER_ERROR);
+    LOG.atInfo().addKeyValue("worker", identity.name()).log("worker stopped");
+    ended.complete(null);
+  }
+
+  private void fail(Throwable cause) {
+    if (closing.get()) {
+      return;
+    }
+    LOG.atError().setCause(cause).log("worker cannot go on");
+    Thread.ofPlatform()
+        .name("offstage-failing")
+        .start(
+            () -> {
+              ended.completeExceptionally(cause);
+              close();
+            });
+  }
+
+  private void recover(int partition, long term) {
+    Thread.ofVirtual()
+        .name("recovery-" + partition)
+        .start(
+            () -> {
+              while (poller.owns(partition, term)) {
+                try {
+                  Recovered recovered =
+                      recovery.recover(partition, () -> poller.owns(partition, term));
+                  if (recovered != null) {
+                    owner.post(new Mail.Gain(recovered, term));
+                  }
+                  return;
+                } catch (LostRecords e) {
+                  fail(e);
+                  return;
+                } catch (KafkaException | MalformedRecord e) {
+                  LOG.atError()
+                      .addKeyValue("partition", partition)
+                      .setCause(e)
+                      .log("partition could not be recovered; trying again");
+                  if (!pause()) {
+                    return;
+                  }
+                } catch (InterruptedException e) {
+                  return;
+                }
+              }
+            });
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(PAUSE_AFTER_ERROR);
+      return true;
+    } catch (InterruptedException e) {
+      return false;
+    }
+  }
+
+  private final class Parts implements Owner.Wiring {
+    @Override
+    public Journal journal() {
+      return journal;
+    }
+
+    @Override
+    public InputPoller poller() {
+      return poller;
+    }
+  }
+
+  /** Hands what the poll thread says to the owner. */
+  private final class Listener implements InputListener {
+
+    @Override
+    public void received(int partition, long term, List<Input> records) {
+      owner.post(new Mail.Records(partition, term, records));
+    }
+
+    @Override
+    public void gained(int partition, long term) {
+      recover(partition, term);
+    }
+
+    @Override
+    public CompletableFuture<Void> revoked(int partition) {
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      owner.post(new Mail.Release(partition, settings.worker().drain().rebalance(), done));
+      return done;
+    }
+
+    @Override
+    public CompletableFuture<Void> lost(int partition, long term) {
+      journal.lose(partition, term);
+      CompletableFuture<Void> done = new CompletableFuture<>();
+      owner.post(new Mail.Lose(partition, done));
+      return done;
+    }
+
+    @Override
+    public void failed(Throwable cause) {
+      fail(cause);
+    }
+  }
+}

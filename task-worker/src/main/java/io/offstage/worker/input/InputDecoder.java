@@ -1,0 +1,109 @@
+package io.offstage.worker.input;
+
+import io.offstage.settings.InputLimits;
+import io.offstage.settings.PoolSettings;
+import io.offstage.task.TaskStart;
+import io.offstage.topic.Command;
+import io.offstage.topic.CommandCodec;
+import io.offstage.topic.KeyPartitioner;
+import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.PoolRules;
+import io.offstage.topic.RawRecord;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Understands records of a pool's command topic: what they ask, and whether they stand where their
+ * key belongs.
+ */
+final class InputDecoder {
+
+  private static final int MOST_HOPS = 2;
+
+  private final CommandCodec codec;
+  private final PoolRules rules;
+  private final InputLimits limits;
+  private final PoolSettings.Accept accept;
+  private final int partitions;
+
+  /**
+   * A decoder for one pool.
+   *
+   * @param partitions of its command topic
+   */
+  InputDecoder(PoolRules rules, InputLimits limits, PoolSettings.Accept accept, int partitions) {
+    this.codec = new CommandCodec(rules);
+    this.rules = rules;
+    this.limits = limits;
+    this.accept = accept;
+    this.partitions = partitions;
+  }
+
+  Input decode(ConsumerRecord<byte[], byte[]> record) {
+    try {
+      int size = record.value() == null ? 0 : record.value().length;
+      if (size > limits.startedBytes()) {
+        throw new MalformedRecord(
+            "the record has %d bytes; limits.started allows %d"
+                .formatted(size, limits.startedBytes()));
+      }
+      String recordKey = key(record.key());
+      Command command =
+          codec.decode(recordKey, record.value(), Instant.ofEpochMilli(record.timestamp()));
+      String key = recordKey;
+      if (command instanceof Command.Start start) {
+        key = start.task().placement().concurrencyKey();
+        check(start.task());
+      }
+      int home = key == null ? record.partition() : KeyPartitioner.partitionOf(key, partitions);
+      if (home == record.partition()) {
+        return new Input.Understood(record.offset(), InputHeaders.startedFrom(record), command);
+      }
+      if (InputHeaders.hops(record) >= MOST_HOPS) {
+        throw new MalformedRecord(
+            "forwarded twice and still in partition %d, where its key belongs to partition %d"
+                .formatted(record.partition(), home));
+      }
+      return new Input.Misrouted(new RawRecord(record), home);
+    } catch (MalformedRecord e) {
+      return new Input.Unreadable(new RawRecord(record), String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void check(TaskStart start) throws MalformedRecord {
+    boolean run = rules.servesRuns() && start.call().toolName().equals(PoolRules.RUN_TOOL);
+    int most = run ? limits.runArgsBytes() : limits.argsBytes();
+    int size = start.call().args().sizeInBytes();
+    if (size > most) {
+      throw new MalformedRecord(
+          "args: have %d bytes; limits.%s allows %d"
+              .formatted(size, run ? "run-args" : "args", most));
+    }
+    accepted("toolName", start.call().toolName(), accept.tools());
+    accepted("agentId", start.origin().agentId(), accept.agents());
+    accepted("resourceId", start.origin().scope().resourceId(), accept.resources());
+  }
+
+  private void accepted(String field, @Nullable String value, List<String> allowed)
+      throws MalformedRecord {
+    if (!allowed.isEmpty() && (value == null || !allowed.contains(value))) {
+      throw new MalformedRecord(field + ": pool " + rules.pool() + " does not accept it");
+    }
+  }
+
+  private static @Nullable String key(byte @Nullable [] key) throws MalformedRecord {
+    if (key == null) {
+      return null;
+    }
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+    } catch (CharacterCodingException e) {
+      throw new MalformedRecord("the key is not UTF-8");
+    }
+  }
+}

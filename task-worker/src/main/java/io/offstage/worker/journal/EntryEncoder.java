@@ -1,0 +1,101 @@
+package io.offstage.worker.journal;
+
+import io.offstage.task.Task;
+import io.offstage.topic.Command;
+import io.offstage.topic.CommandCodec;
+import io.offstage.topic.CommandRefused;
+import io.offstage.topic.KeyPartitioner;
+import io.offstage.topic.LifecycleCodec;
+import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.OutputCodec;
+import io.offstage.topic.PoolTopics;
+import io.offstage.worker.input.InputHeaders;
+import io.offstage.worker.schedule.Write;
+import java.nio.charset.StandardCharsets;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.ToIntFunction;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Turns what an entry writes into records. Used by the journal's thread alone. */
+final class EntryEncoder {
+
+  private final PoolTopics topics;
+  private final ToIntFunction<String> partitionCount;
+  private final Map<String, Integer> partitions = new HashMap<>();
+
+  /**
+   * An encoder for one pool.
+   *
+   * @param partitionCount how many partitions a topic has; asked once per topic
+   */
+  EntryEncoder(PoolTopics topics, ToIntFunction<String> partitionCount) {
+    this.topics = topics;
+    this.partitionCount = partitionCount;
+  }
+
+  ProducerRecord<byte[], byte[]> encode(int partition, Write write) {
+    return switch (write) {
+      case Write.Snapshot snapshot -> snapshot(partition, snapshot.event());
+      case Write.Send send -> send(send);
+      case Write.Refuse refuse -> refuse(partition, refuse.refusal());
+      case Write.Forward forward ->
+          InputHeaders.forwarded(forward.record().record(), forward.partition());
+      case Write.DeadLetter dead -> deadLetter(dead);
+    };
+  }
+
+  private ProducerRecord<byte[], byte[]> snapshot(int partition, LifecycleEvent event) {
+    Task task = event.task();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topics.lifecycle(), partition, utf8(task.id()), LifecycleCodec.encode(event));
+    LifecycleCodec.headers(event).forEach((name, value) -> header(record, name, value));
+    return record;
+  }
+
+  private ProducerRecord<byte[], byte[]> send(Write.Send send) {
+    String topic = new PoolTopics(topics.prefix(), send.to().pool()).commands();
+    String key = send.to().concurrencyKey();
+    int count = partitions.computeIfAbsent(topic, partitionCount::applyAsInt);
+    Command command = send.command();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic, KeyPartitioner.partitionOf(key, count), utf8(key), CommandCodec.encode(command));
+    header(record, "ce_id", UUID.randomUUID().toString());
+    header(record, "ce_type", command.type());
+    header(record, "ce_source", "/offstage/pools/" + topics.pool());
+    header(record, "ce_specversion", "1.0");
+    return record;
+  }
+
+  private ProducerRecord<byte[], byte[]> refuse(int partition, CommandRefused refusal) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topics.output(), partition, utf8(refusal.taskId()), OutputCodec.encode(refusal));
+    header(record, "type", CommandRefused.TYPE);
+    return record;
+  }
+
+  private ProducerRecord<byte[], byte[]> deadLetter(Write.DeadLetter dead) {
+    ConsumerRecord<byte[], byte[]> came = dead.record().record();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            PoolTopics.deadLetter(topics.prefix()), null, came.key(), came.value(), came.headers());
+    header(record, InputHeaders.REASON, dead.reason());
+    header(record, InputHeaders.FROM_TOPIC, came.topic());
+    header(record, InputHeaders.FROM_PARTITION, Integer.toString(came.partition()));
+    header(record, InputHeaders.FROM_OFFSET, Long.toString(came.offset()));
+    return record;
+  }
+
+  private static void header(ProducerRecord<byte[], byte[]> record, String name, String value) {
+    record.headers().add(name, utf8(value));
+  }
+
+  private static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -1,0 +1,28 @@
+package io.offstage.worker.journal;
+
+import io.offstage.task.Task;
+import java.util.Collection;
+import java.util.List;
+
+/**
+ * What a new owner has learned of a partition.
+ *
+ * @param partition which
+ * @param nextOffset the input offset to go on from
+ * @param inputEnd the input's high watermark at the takeover
+ * @param takenUpTo started records at or below this input offset have been taken already, whatever
+ *     the committed offset says; −1 for none
+ * @param live its live tasks, in the order of their latest snapshots
+ * @param ended ids of tasks that ended, oldest first
+ * @param liveOffsets where the live tasks' snapshots stand
+ * @param scanned records read
+ */
+public record Recovered(
+    int partition,
+    long nextOffset,
+    long inputEnd,
+    long takenUpTo,
+    List<Task> live,
+    Collection<String> ended,
+    LiveOffsets liveOffsets,
+    long scanned) {}

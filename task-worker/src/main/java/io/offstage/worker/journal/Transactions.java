@@ -1,0 +1,217 @@
+package io.offstage.worker.journal;
+
+import io.offstage.task.Position;
+import io.offstage.topic.Command;
+import io.offstage.topic.FinishedChild;
+import io.offstage.topic.PoolTopics;
+import io.offstage.worker.schedule.Entry;
+import io.offstage.worker.schedule.Write;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Two transactional producers that take turns. A batch is committed whole; where the broker aborts
+ * it, it is appended again in order, without what has been lost meanwhile; where a producer is dead
+ * or the outcome unknown, an exception says so and all is over.
+ */
+public final class Transactions implements AutoCloseable {
+
+  private static final Logger LOG = LoggerFactory.getLogger(Transactions.class);
+  private static final int PRODUCERS = 2;
+  private static final Duration PAUSE_AFTER_ABORT = Duration.ofMillis(50);
+  private static final int MOST_ABORTS = 600;
+  private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** A snapshot that has been sent, to be entered once it is committed. */
+  private record Sent(PartitionLog log, String taskId, boolean live, Future<RecordMetadata> at) {}
+
+  private final PoolTopics topics;
+  private final List<Producer<byte[], byte[]>> producers;
+  private final EntryEncoder encoder;
+  private final Supplier<@Nullable ConsumerGroupMetadata> membership;
+  private int turn;
+
+  private Transactions(
+      PoolTopics topics,
+      List<Producer<byte[], byte[]>> producers,
+      Supplier<@Nullable ConsumerGroupMetadata> membership) {
+    this.topics = topics;
+    this.producers = producers;
+    this.encoder =
+        new EntryEncoder(topics, topic -> producers.getFirst().partitionsFor(topic).size());
+    this.membership = membership;
+  }
+
+  /**
+   * Makes the producers; what earlier ones of this worker left open is aborted by that.
+   *
+   * @param properties of the clients
+   * @param membership the group metadata as of the last poll; null while the worker is no member
+   */
+  public static Transactions connect(
+      WorkerIdentity identity,
+      Map<String, Object> properties,
+      Supplier<@Nullable ConsumerGroupMetadata> membership) {
+    List<Producer<byte[], byte[]>> producers = new ArrayList<>();
+    try {
+      for (int i = 0; i < PRODUCERS; i++) {
+        Map<String, Object> own = new HashMap<>(properties);
+        own.put("transactional.id", identity.transactionalId(i));
+        own.put("client.id", identity.name() + "-journal-" + i);
+        KafkaProducer<byte[], byte[]> producer =
+            new KafkaProducer<>(own, new ByteArraySerializer(), new ByteArraySerializer());
+        producers.add(producer);
+        producer.initTransactions();
+      }
+    } catch (KafkaException e) {
+      producers.forEach(p -> p.close(CLOSE_TIMEOUT));
+      throw e;
+    }
+    return new Transactions(identity.topics(), producers, membership);
+  }
+
+  /**
+   * Commits these entries in one transaction.
+   *
+   * @param gate the log of an entry's partition if the entry still counts, else null; asked again
+   *     before every attempt
+   * @return false where none of them counts any more, and nothing was committed
+   * @throws KafkaException if it is unknown whether they are committed, or nothing more can be
+   */
+  boolean commit(List<Entry> entries, Function<Entry, @Nullable PartitionLog> gate)
+      throws InterruptedException {
+    for (int aborts = 0; ; aborts++) {
+      Producer<byte[], byte[]> producer = producers.get(turn);
+      try {
+        boolean committed = transact(producer, entries, gate);
+        turn = (turn + 1) % PRODUCERS;
+        return committed;
+      } catch (KafkaException e) {
+        if (aborts == MOST_ABORTS) {
+          throw e;
+        }
+        LOG.atInfo()
+            .addKeyValue("cause", e.toString())
+            .log("transaction refused; aborting it and appending again");
+        producer.abortTransaction();
+        Thread.sleep(PAUSE_AFTER_ABORT);
+      }
+    }
+  }
+
+  private boolean transact(
+      Producer<byte[], byte[]> producer,
+      List<Entry> entries,
+      Function<Entry, @Nullable PartitionLog> gate)
+      throws InterruptedException {
+    List<Sent> sent = new ArrayList<>(entries.size() * 2);
+    Map<PartitionLog, Long> consumed = new HashMap<>();
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    producer.beginTransaction();
+    for (Entry entry : entries) {
+      PartitionLog log = gate.apply(entry);
+      if (log != null) {
+        long next =
+            consumed.merge(log, Math.max(log.nextOffset(), entry.consumed() + 1), Math::max);
+        offsets.put(
+            new TopicPartition(topics.commands(), entry.partition()),
+            new OffsetAndMetadata(next, FloorMark.of(log.live().floor())));
+        send(producer, entry, log, sent);
+      }
+    }
+    if (offsets.isEmpty()) {
+      producer.abortTransaction();
+      return false;
+    }
+    producer.sendOffsetsToTransaction(offsets, awaitMembership());
+    commit(producer);
+    consumed.forEach(PartitionLog::consumedUpTo);
+    for (Sent snapshot : sent) {
+      snapshot.log().live().committed(snapshot.taskId(), snapshot.live(), offsetOf(snapshot.at()));
+    }
+    return true;
+  }
+
+  private void send(
+      Producer<byte[], byte[]> producer, Entry entry, PartitionLog log, List<Sent> sent)
+      throws InterruptedException {
+    for (Write write : entry.writes()) {
+      Write ready = withResultPosition(write, entry.partition(), sent);
+      Future<RecordMetadata> at = producer.send(encoder.encode(entry.partition(), ready));
+      if (write instanceof Write.Snapshot snapshot) {
+        var task = snapshot.event().task();
+        sent.add(new Sent(log, task.id(), task.isLive(), at));
+      }
+    }
+  }
+
+  /**
+   * A child's result that is too large to be told is pointed at: its snapshot has just been sent.
+   */
+  private static Write withResultPosition(Write write, int partition, List<Sent> sent)
+      throws InterruptedException {
+    if (write instanceof Write.Send(var to, Command.ChildFinished(var id, var key, var child))
+        && child.lacksResult()
+        && !sent.isEmpty()) {
+      Position at = new Position(partition, offsetOf(sent.getLast().at()));
+      FinishedChild pointing = child.withResultAt(at);
+      return new Write.Send(to, new Command.ChildFinished(id, key, pointing));
+    }
+    return write;
+  }
+
+  /** Commits; where the answer does not come in time, the same commit again until it does. */
+  private static void commit(Producer<byte[], byte[]> producer) {
+    while (true) {
+      try {
+        producer.commitTransaction();
+        return;
+      } catch (TimeoutException e) {
+        LOG.atWarn().log("no answer to a commit yet; asking again");
+      }
+    }
+  }
+
+  private ConsumerGroupMetadata awaitMembership() throws InterruptedException {
+    for (int i = 0; i < MOST_ABORTS; i++) {
+      ConsumerGroupMetadata metadata = membership.get();
+      if (metadata != null && metadata.generationId() >= 0) {
+        return metadata;
+      }
+      Thread.sleep(PAUSE_AFTER_ABORT);
+    }
+    throw new KafkaException("this worker is no member of its group");
+  }
+
+  private static long offsetOf(Future<RecordMetadata> sent) throws InterruptedException {
+    try {
+      return sent.get().offset();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
+    }
+  }
+
+  @Override
+  public void close() {
+    producers.forEach(p -> p.close(CLOSE_TIMEOUT));
+  }
+}

@@ -1,0 +1,180 @@
+package io.offstage.worker;
+
+import io.offstage.dev.DevInfra;
+import io.offstage.settings.Settings;
+import io.offstage.topic.LifecycleCodec;
+import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.PoolRules;
+import io.offstage.topic.PoolTopics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.stream.IntStream;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.awaitility.Awaitility;
+
+/**
+ * Fresh topics of a pool on the shared broker, a plain producer, and a reader of all that is
+ * committed.
+ */
+final class TestPool implements AutoCloseable {
+
+  final PoolTopics topics;
+  final int partitions;
+  private final String prefix;
+  private final Admin admin;
+  private final KafkaProducer<String, String> producer;
+  private final KafkaConsumer<byte[], byte[]> reader;
+  private final List<ConsumerRecord<byte[], byte[]>> lifecycle = new ArrayList<>();
+  private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
+
+  TestPool(String prefix, int partitions) {
+    this.prefix = prefix + ".";
+    this.topics = new PoolTopics(this.prefix, "tools");
+    this.partitions = partitions;
+    String servers = DevInfra.shared().bootstrapServers();
+    this.admin = Admin.create(Map.of("bootstrap.servers", servers));
+    create();
+    this.producer =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", servers), new StringSerializer(), new StringSerializer());
+    this.reader =
+        new KafkaConsumer<>(
+            Map.of("bootstrap.servers", servers, "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> all = new ArrayList<>(partitionsOf(topics.lifecycle()));
+    all.add(new TopicPartition(PoolTopics.deadLetter(this.prefix), 0));
+    reader.assign(all);
+    reader.seekToBeginning(all);
+  }
+
+  Settings settings(String... more) {
+    return Settings.of(
+        Stream.concat(
+                Stream.of(
+                    "kafka.bootstrap.servers=" + DevInfra.shared().bootstrapServers(),
+                    "topics.prefix=" + prefix,
+                    "topics.partitions=" + partitions,
+                    "topics.replication-factor=1"),
+                Arrays.stream(more))
+            .toArray(String[]::new));
+  }
+
+  void send(String key, String value) {
+    Future<?> _ = producer.send(new ProducerRecord<>(topics.commands(), key, value));
+  }
+
+  void sendTo(int partition, String key, String value) {
+    Future<?> _ = producer.send(new ProducerRecord<>(topics.commands(), partition, key, value));
+  }
+
+  void start(String key, String id, String tool, String more) {
+    send(
+        key,
+        """
+        {"type":"background-task-started","taskId":"%s","toolName":"%s","agentId":"a"%s}\
+        """
+            .formatted(id, tool, more));
+  }
+
+  /** All lifecycle events committed so far, in order within a partition. */
+  List<LifecycleEvent> events() {
+    poll();
+    LifecycleCodec codec = new LifecycleCodec(PoolRules.of("tools"));
+    List<LifecycleEvent> events = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : lifecycle) {
+      try {
+        events.add(codec.decode(record.value()));
+      } catch (MalformedRecord e) {
+        throw new AssertionError(e);
+      }
+    }
+    return events;
+  }
+
+  List<LifecycleEvent> ends() {
+    return events().stream().filter(e -> !e.task().isLive()).toList();
+  }
+
+  /** The reasons of all dead letters so far. */
+  List<String> deadLetterReasons() {
+    poll();
+    return deadLetters.stream()
+        .map(
+            r ->
+                new String(
+                    r.headers().lastHeader("offstage-reason").value(), StandardCharsets.UTF_8))
+        .toList();
+  }
+
+  void awaitEnds(int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> ends().size() >= count);
+  }
+
+  private void poll() {
+    for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(50))) {
+      (record.topic().equals(topics.lifecycle()) ? lifecycle : deadLetters).add(record);
+    }
+  }
+
+  private void create() {
+    List<NewTopic> wanted = new ArrayList<>();
+    topics.all().forEach(name -> wanted.add(new NewTopic(name, partitions, (short) 1)));
+    wanted.add(new NewTopic(PoolTopics.deadLetter(prefix), 1, (short) 1));
+    try {
+      admin.createTopics(wanted).all().get();
+    } catch (InterruptedException | ExecutionException e) {
+      throw new AssertionError(e);
+    }
+    Awaitility.await()
+        .ignoreExceptions()
+        .until(
+            () -> {
+              for (NewTopic topic : wanted) {
+                for (int p = 0; p < topic.numPartitions(); p++) {
+                  admin
+                      .listOffsets(Map.of(new TopicPartition(topic.name(), p), OffsetSpec.latest()))
+                      .all()
+                      .get();
+                }
+              }
+              return true;
+            });
+  }
+
+  private List<TopicPartition> partitionsOf(String topic) {
+    return IntStream.range(0, partitions).mapToObj(p -> new TopicPartition(topic, p)).toList();
+  }
+
+  @Override
+  public void close() {
+    try {
+      producer.close();
+      reader.close();
+      admin.close();
+    } catch (KafkaException e) {
+      throw new AssertionError(e);
+    }
+  }
+}

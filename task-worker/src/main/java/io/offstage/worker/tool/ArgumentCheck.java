@@ -3,7 +3,7 @@ package io.offstage.worker.tool;
 import com.networknt.schema.Error;
 import com.networknt.schema.InputFormat;
 import com.networknt.schema.Schema;
-import com.networknt.schema.SchemaException;
+import com.networknt.schema.SchemaLocation;
 import com.networknt.schema.SchemaRegistry;
 import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
@@ -28,6 +28,10 @@ final class ArgumentCheck {
           .preloadSchema(true)
           .build();
 
+  /** What every schema must satisfy; it is in the library's jar. */
+  private static final Schema META =
+      registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
+
   private final Schema schema;
 
   private ArgumentCheck(Schema schema) {
@@ -38,24 +42,42 @@ final class ArgumentCheck {
    * @throws IllegalArgumentException if this is not a JSON Schema, saying why
    */
   static ArgumentCheck of(RawJson inputSchema) {
+    String flaw = ToolJson.flaw(inputSchema);
+    if (flaw != null) {
+      throw new IllegalArgumentException("not a JSON Schema: " + flaw);
+    }
+    List<Error> odd = META.validate(inputSchema.text(), InputFormat.JSON);
+    if (!odd.isEmpty()) {
+      throw new IllegalArgumentException("not a JSON Schema: " + told(odd));
+    }
     try {
-      SchemaRegistry registry =
-          SchemaRegistry.withDefaultDialect(
-              SpecificationVersion.DRAFT_2020_12,
-              b ->
-                  b.schemaRegistryConfig(CONFIG)
-                      .schemaLoader(loader -> loader.fetchRemoteResources(false)));
-      Schema compiled = registry.getSchema(inputSchema.text(), InputFormat.JSON);
+      Schema compiled = registry().getSchema(inputSchema.text(), InputFormat.JSON);
       compiled.initializeValidators();
       return new ArgumentCheck(compiled);
-    } catch (SchemaException | IllegalArgumentException e) {
+    } catch (RuntimeException e) {
+      // The schema is somebody's input, and the library throws what it likes.
       throw new IllegalArgumentException("not a JSON Schema: " + e.getMessage(), e);
     }
   }
 
+  private static SchemaRegistry registry() {
+    return SchemaRegistry.withDefaultDialect(
+        SpecificationVersion.DRAFT_2020_12,
+        b ->
+            b.schemaRegistryConfig(CONFIG)
+                .schemaLoader(loader -> loader.fetchRemoteResources(false)));
+  }
+
   /** Everything that is wrong with these arguments, each with a JSON pointer to where. */
   List<String> violations(RawJson args) {
-    List<Error> errors = schema.validate(args.text(), InputFormat.JSON);
+    String flaw = ToolJson.flaw(args);
+    if (flaw != null) {
+      return List.of("/: " + flaw);
+    }
+    return told(schema.validate(args.text(), InputFormat.JSON));
+  }
+
+  private static List<String> told(List<Error> errors) {
     if (errors.size() <= MOST_TOLD) {
       return errors.stream().map(ArgumentCheck::told).toList();
     }

@@ -12,7 +12,7 @@ import java.util.function.Consumer;
  */
 public final class ToolBuilder<I> {
 
-  private static final RawJson ANY_OBJECT = new RawJson("{\"type\":\"object\"}");
+  static final RawJson ANY_OBJECT = new RawJson("{\"type\":\"object\"}");
 
   private final String name;
   private final ArgumentReader<I> reader;

@@ -3,6 +3,7 @@ package io.offstage.worker.tool;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.DeserializationFeature;
@@ -95,6 +96,29 @@ public final class ToolJson {
     } catch (IOException e) {
       return "not JSON: " + e.getMessage();
     }
+  }
+
+  /**
+   * The text of one field of an object, as it stands there.
+   *
+   * @param object flawless, and has the field
+   */
+  static RawJson field(RawJson object, String name) throws IOException {
+    String text = object.text();
+    try (JsonParser parser = CHECKING.getFactory().createParser(text)) {
+      parser.nextToken();
+      while (parser.nextToken() == JsonToken.FIELD_NAME) {
+        boolean wanted = parser.currentName().equals(name);
+        parser.nextToken();
+        int from = (int) parser.currentTokenLocation().getCharOffset();
+        parser.skipChildren();
+        parser.finishToken();
+        if (wanted) {
+          return new RawJson(text.substring(from, (int) parser.currentLocation().getCharOffset()));
+        }
+      }
+    }
+    throw new IllegalArgumentException("no field " + name);
   }
 
   /** What is wrong, with a JSON pointer to where, and without the text around it. */

@@ -1,0 +1,91 @@
+package io.offstage.worker.tool;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+
+/**
+ * The fields of a configured object, taken by name and type. What is wrong is told with its path,
+ * and counts as absent.
+ */
+final class SpecFields {
+
+  private final String path;
+  private final JsonNode node;
+  private final Consumer<String> problems;
+  private final Set<String> known = new HashSet<>();
+
+  SpecFields(String path, JsonNode node, Consumer<String> problems) {
+    this.path = path;
+    this.node = node;
+    this.problems = problems;
+    if (!node.isObject()) {
+      problems.accept(path + ": must be an object");
+    }
+  }
+
+  String path(String name) {
+    return path + "." + name;
+  }
+
+  void refuse(String name, String why) {
+    problems.accept(path(name) + ": " + why);
+  }
+
+  Optional<JsonNode> any(String name) {
+    known.add(name);
+    JsonNode value = node.get(name);
+    return value == null || value.isNull() ? Optional.empty() : Optional.of(value);
+  }
+
+  Optional<JsonNode> object(String name) {
+    return any(name).filter(v -> is(v.isObject(), name, "an object"));
+  }
+
+  Optional<String> text(String name) {
+    return any(name).filter(v -> is(v.isTextual(), name, "a text")).map(JsonNode::textValue);
+  }
+
+  Optional<Boolean> flag(String name) {
+    return any(name)
+        .filter(v -> is(v.isBoolean(), name, "true or false"))
+        .map(JsonNode::booleanValue);
+  }
+
+  /** A whole number, {@code least} or more. */
+  Optional<Integer> count(String name, int least) {
+    return any(name)
+        .filter(
+            v ->
+                is(
+                    v.isIntegralNumber() && v.canConvertToInt() && v.intValue() >= least,
+                    name,
+                    "a whole number, " + least + " or more"))
+        .map(JsonNode::intValue);
+  }
+
+  Optional<Duration> millis(String name) {
+    return count(name, 1).map(Duration::ofMillis);
+  }
+
+  /** To be called last: names every field that nobody has asked for. */
+  void refuseOthers() {
+    node.fieldNames()
+        .forEachRemaining(
+            name -> {
+              if (!known.contains(name)) {
+                refuse(name, "unknown; known are " + known.stream().sorted().toList());
+              }
+            });
+  }
+
+  private boolean is(boolean right, String name, String expected) {
+    if (!right) {
+      refuse(name, "must be " + expected);
+    }
+    return right;
+  }
+}

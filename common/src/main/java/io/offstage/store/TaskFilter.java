@@ -45,13 +45,7 @@ public record TaskFilter(List<Condition> conditions) {
      * The task has the date, and it lies from {@code from} (inclusive) to {@code to} (exclusive).
      */
     record Within(TaskDate date, @Nullable Instant from, @Nullable Instant to)
-        implements Condition {
-
-      public Within {
-        from = StorableInstant.ofNullable(from);
-        to = StorableInstant.ofNullable(to);
-      }
-    }
+        implements Condition {}
   }
 
   public TaskFilter where(TaskField field, String value) {

@@ -32,7 +32,7 @@ public final class ConcurrencyKeys {
   }
 
   /** A template with its placeholders filled in, each percent-encoded; what is absent is empty. */
-  static String fill(String template, Origin origin, String toolName) {
+  public static String fill(String template, Origin origin, String toolName) {
     Matcher placeholders = PLACEHOLDER.matcher(template);
     return placeholders.replaceAll(
         m ->

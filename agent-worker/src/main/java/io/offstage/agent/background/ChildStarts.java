@@ -1,0 +1,113 @@
+package io.offstage.agent.background;
+
+import io.offstage.agent.background.PlannedCall.Child;
+import io.offstage.agent.memory.JsonText;
+import io.offstage.task.Backpressure;
+import io.offstage.task.Lineage;
+import io.offstage.task.MemoryScope;
+import io.offstage.task.Origin;
+import io.offstage.task.ParentRef;
+import io.offstage.task.Placement;
+import io.offstage.task.Policy;
+import io.offstage.task.RawJson;
+import io.offstage.task.Retry;
+import io.offstage.task.Task;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TimeLimits;
+import io.offstage.task.ToolCall;
+import io.offstage.task.WorkerLoss;
+import io.offstage.topic.ConcurrencyKeys;
+import io.offstage.topic.PoolRules;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/** The started records of a run's children; the same call gives the same record. */
+public final class ChildStarts {
+
+  private final Task run;
+  private final int depth;
+  private final Backpressure backpressure;
+  private final Function<String, PoolRules> pools;
+
+  /**
+   * For one run.
+   *
+   * @param depth how many delegations lie above the run
+   * @param pools the rules of each pool
+   */
+  public ChildStarts(
+      Task run, int depth, Backpressure backpressure, Function<String, PoolRules> pools) {
+    this.run = run;
+    this.depth = depth;
+    this.backpressure = backpressure;
+    this.pools = pools;
+  }
+
+  /** Of a call that has a child. */
+  public TaskStart of(PlannedCall call) {
+    Child child = Objects.requireNonNull(call.child());
+    Origin asker = run.start().origin();
+    boolean delegates = child.agent() != null;
+    String toolName = delegates ? PoolRules.RUN_TOOL : call.tool();
+    PoolRules rules = pools.apply(child.pool());
+    return new TaskStart(
+        child.taskId(),
+        new ToolCall(
+            toolName,
+            call.toolCallId(),
+            delegates ? runArgs(child.agent(), call.args()) : call.args()),
+        delegates ? ofRun(child, asker) : asker,
+        new Placement(
+            child.pool(),
+            ConcurrencyKeys.fill(rules.keyTemplate(), asker, toolName),
+            List.of(),
+            0,
+            null,
+            backpressure),
+        new Policy(
+            limits(child, delegates),
+            Retry.NONE.withMaxRetries(child.maxRetries()),
+            WorkerLoss.DEFAULT),
+        Lineage.childOf(
+            new ParentRef(
+                run.id(),
+                run.start().placement().pool(),
+                run.start().placement().concurrencyKey())),
+        Instant.ofEpochMilli(child.createdAtMs()),
+        Map.of());
+  }
+
+  private static TimeLimits limits(Child child, boolean delegates) {
+    Long timeoutMs = child.timeoutMs();
+    if (timeoutMs == null) {
+      return delegates ? TimeLimits.NONE : TimeLimits.DEFAULT;
+    }
+    Duration timeout = Duration.ofMillis(timeoutMs);
+    return delegates ? new TimeLimits(null, timeout, null) : new TimeLimits(timeout, null, null);
+  }
+
+  private static Origin ofRun(Child child, Origin asker) {
+    MemoryScope scope = asker.scope();
+    return new Origin(
+        String.valueOf(child.agent()),
+        child.taskId(),
+        scope.hasMemory()
+            ? MemoryScope.of(scope.resourceId(), scope.threadId() + "/" + child.taskId())
+            : scope);
+  }
+
+  private RawJson runArgs(@Nullable String agent, RawJson args) {
+    var asked = JsonText.tree(args);
+    return JsonText.raw(
+        JsonText.object()
+            .put("agent", agent)
+            .put("messages", asked.path("prompt").asText())
+            .put("untilIdle", true)
+            .put("depth", depth + 1));
+  }
+}

@@ -1,0 +1,79 @@
+package io.offstage.agent.background;
+
+import io.offstage.task.RawJson;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A call of a step, and what is done about it: part of the step's write-once row.
+ *
+ * @param tool as the model knows it
+ * @param args without {@code _background}
+ * @param way how it is carried out
+ * @param inlineTimeoutMs how long it may take where it is carried out inline
+ * @param child the task that carries it out, if one does
+ * @param refusal why it is not carried out, in words for the model
+ */
+public record PlannedCall(
+    String toolCallId,
+    String tool,
+    RawJson args,
+    Way way,
+    @Nullable Long inlineTimeoutMs,
+    @Nullable Child child,
+    @Nullable String refusal) {
+
+  /** How a call is carried out. */
+  public enum Way {
+    /** Here, before the step ends. */
+    INLINE,
+    /** By a task; acknowledged at once. */
+    DEFERRED,
+    /** By a task whose result the step waits for. */
+    AWAITED,
+    /** As {@link #AWAITED}, but to the outside it looks like {@link #INLINE}. */
+    REMOTE,
+    /** Not at all. */
+    REFUSED
+  }
+
+  /**
+   * A task, enough to write its started record again.
+   *
+   * @param taskId chosen with the step, once
+   * @param pool where it runs
+   * @param agent whom it delegates to; absent for a tool
+   * @param timeoutMs of an attempt of a tool; of the whole life of a run; absent: the pool's
+   *     default
+   * @param createdAtMs when the step was made, in milliseconds since 1970
+   */
+  public record Child(
+      String taskId,
+      String pool,
+      @Nullable String agent,
+      @Nullable Long timeoutMs,
+      int maxRetries,
+      long createdAtMs) {}
+
+  static PlannedCall inline(String toolCallId, String tool, RawJson args, Duration timeout) {
+    return new PlannedCall(toolCallId, tool, args, Way.INLINE, timeout.toMillis(), null, null);
+  }
+
+  static PlannedCall by(Way way, String toolCallId, String tool, RawJson args, Child child) {
+    return new PlannedCall(toolCallId, tool, args, way, null, child, null);
+  }
+
+  static PlannedCall refused(String toolCallId, String tool, RawJson args, String refusal) {
+    return new PlannedCall(toolCallId, tool, args, Way.REFUSED, null, null, refusal);
+  }
+
+  /** Whether the outside is told of its task. */
+  public boolean isAnnounced() {
+    return way == Way.DEFERRED || way == Way.AWAITED;
+  }
+
+  /** Whether the step waits for its task. */
+  public boolean isAwaited() {
+    return way == Way.AWAITED || way == Way.REMOTE;
+  }
+}

@@ -1,0 +1,130 @@
+package io.offstage.agent.background;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offstage.agent.background.OfferedTool.Delegate;
+import io.offstage.agent.background.OfferedTool.InPool;
+import io.offstage.agent.background.PlannedCall.Child;
+import io.offstage.agent.background.PlannedCall.Way;
+import io.offstage.agent.memory.JsonText;
+import io.offstage.task.RawJson;
+import io.offstage.topic.PoolRules;
+import io.offstage.worker.tool.Disposition;
+import io.offstage.worker.tool.Toolbox;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/** Decides what is done about each call of a step. */
+public final class Planner {
+
+  /** Delegated runs this deep below the first; a delegation beyond it is refused. */
+  private static final int DEEPEST = 8;
+
+  private final Resolver resolver;
+  private final Toolbox inline;
+  private final int depth;
+  private final Supplier<String> newTaskId;
+
+  /**
+   * For one run.
+   *
+   * @param inline what this worker can carry out itself
+   * @param depth how many delegations lie above this run
+   */
+  public Planner(Resolver resolver, Toolbox inline, int depth, Supplier<String> newTaskId) {
+    this.resolver = resolver;
+    this.inline = inline;
+    this.depth = depth;
+    this.newTaskId = newTaskId;
+  }
+
+  /**
+   * Decides about one call.
+   *
+   * @param tool what the agent is offered under that name, if anything
+   * @param arguments as the model wrote them
+   */
+  public PlannedCall plan(
+      String toolCallId, String name, Optional<OfferedTool> tool, String arguments, Instant now) {
+    Optional<ObjectNode> read =
+        arguments.isBlank() ? Optional.of(JsonText.object()) : JsonText.objectIn(arguments);
+    if (read.isEmpty()) {
+      return PlannedCall.refused(
+          toolCallId, name, RawJson.EMPTY_OBJECT, "The arguments are not a JSON object.");
+    }
+    ObjectNode args = read.get();
+    var asked = args.path(CallOverride.ARGUMENT);
+    args.remove(CallOverride.ARGUMENT);
+    RawJson stripped = JsonText.raw(args);
+    if (tool.isEmpty()) {
+      return PlannedCall.refused(
+          toolCallId, name, stripped, "There is no tool named \"" + name + "\".");
+    }
+    Resolution resolution;
+    try {
+      resolution = resolver.resolve(name, tool.get().background(), CallOverride.read(asked));
+    } catch (IllegalArgumentException e) {
+      return PlannedCall.refused(toolCallId, name, stripped, String.valueOf(e.getMessage()));
+    }
+    return switch (tool.get().target()) {
+      case InPool target -> ofTool(toolCallId, name, stripped, target.pool(), resolution, now);
+      case Delegate target -> ofAgent(toolCallId, name, stripped, target.agent(), resolution, now);
+    };
+  }
+
+  private PlannedCall ofTool(
+      String toolCallId,
+      String name,
+      RawJson args,
+      String pool,
+      Resolution resolution,
+      Instant now) {
+    Way way =
+        switch (resolution.disposition().value()) {
+          case DEFERRED -> Way.DEFERRED;
+          case AWAITED -> Way.AWAITED;
+          case FOREGROUND -> inline.find(name).isPresent() ? Way.INLINE : Way.REMOTE;
+        };
+    if (way == Way.INLINE) {
+      return PlannedCall.inline(toolCallId, name, args, resolution.timeout().value());
+    }
+    return PlannedCall.by(way, toolCallId, name, args, child(pool, null, resolution, now));
+  }
+
+  /** Whoever was delegated to does not delegate to the background in turn. */
+  private PlannedCall ofAgent(
+      String toolCallId,
+      String name,
+      RawJson args,
+      String agent,
+      Resolution resolution,
+      Instant now) {
+    if (depth >= DEEPEST) {
+      return PlannedCall.refused(
+          toolCallId, name, args, "Delegation is too deep; do this yourself.");
+    }
+    Disposition where = depth == 0 ? resolution.disposition().value() : Disposition.FOREGROUND;
+    Way way =
+        switch (where) {
+          case DEFERRED -> Way.DEFERRED;
+          case AWAITED -> Way.AWAITED;
+          case FOREGROUND -> Way.REMOTE;
+        };
+    return PlannedCall.by(
+        way, toolCallId, name, args, child(PoolRules.AGENTS, agent, resolution, now));
+  }
+
+  /** A run has no timeout unless somebody below the manager gave it one. */
+  private Child child(String pool, @Nullable String agent, Resolution resolution, Instant now) {
+    var timeout = resolution.timeout();
+    boolean given = agent == null || timeout.layer() != Layer.MANAGER;
+    return new Child(
+        newTaskId.get(),
+        pool,
+        agent,
+        given ? timeout.value().toMillis() : null,
+        resolution.maxRetries().value(),
+        now.toEpochMilli());
+  }
+}

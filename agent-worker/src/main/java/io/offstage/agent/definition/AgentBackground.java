@@ -1,0 +1,36 @@
+package io.offstage.agent.definition;
+
+import io.offstage.worker.tool.Disposition;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an agent says about running its calls in the background.
+ *
+ * @param disabled everything runs in the foreground
+ * @param allTools every tool without an entry of its own is eligible
+ * @param tools by tool (or sub-agent) name; an entry beats what the tool itself says
+ * @param waitTimeout how long a plain stream waits for the next completion
+ */
+public record AgentBackground(
+    boolean disabled, boolean allTools, Map<String, Entry> tools, @Nullable Duration waitTimeout) {
+
+  public static final AgentBackground SILENT = new AgentBackground(false, false, Map.of(), null);
+
+  /** What an agent says about one tool; what it leaves open the tool decides. */
+  public record Entry(
+      @Nullable Boolean enabled,
+      @Nullable Disposition defaultDisposition,
+      @Nullable Duration timeout,
+      @Nullable Integer maxRetries) {}
+
+  public AgentBackground {
+    tools = Map.copyOf(tools);
+  }
+
+  public Optional<Entry> entry(String tool) {
+    return Optional.ofNullable(tools.get(tool));
+  }
+}

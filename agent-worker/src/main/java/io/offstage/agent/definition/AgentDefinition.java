@@ -1,0 +1,36 @@
+package io.offstage.agent.definition;
+
+import java.util.List;
+
+/**
+ * One agent.
+ *
+ * @param name its id everywhere: in topics, URLs and other agents' {@code sub_agents}
+ * @param description for agents that may delegate to it, and for people
+ * @param instruction its system prompt, verbatim
+ * @param model what answers for it
+ * @param tools names of tools, of this file or of the class path
+ * @param subAgents names of agents that it may delegate to
+ * @param background which of its calls run in the background
+ * @param maxIterations most model calls per turn
+ * @param historyItems most messages of its thread that the model sees; 0 for all that fit
+ */
+public record AgentDefinition(
+    String name,
+    String description,
+    String instruction,
+    ModelChoice model,
+    List<String> tools,
+    List<String> subAgents,
+    AgentBackground background,
+    int maxIterations,
+    int historyItems) {
+
+  /** Model calls per turn where the file says nothing. */
+  public static final int DEFAULT_ITERATIONS = 50;
+
+  public AgentDefinition {
+    tools = List.copyOf(tools);
+    subAgents = List.copyOf(subAgents);
+  }
+}

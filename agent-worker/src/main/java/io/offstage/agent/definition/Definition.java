@@ -1,0 +1,52 @@
+package io.offstage.agent.definition;
+
+import java.util.Collection;
+import java.util.Collections;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Everything one file defines.
+ *
+ * @param agents in the order of the file, at least one
+ * @param tools by name, in the order of the file
+ * @param background what holds for all agents
+ */
+public record Definition(
+    List<AgentDefinition> agents, Map<String, ToolDefinition> tools, FleetBackground background) {
+
+  private static final String ENTRY = "root";
+
+  public Definition {
+    if (agents.isEmpty()) {
+      throw new IllegalArgumentException("a definition without agents");
+    }
+    agents = List.copyOf(agents);
+    tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
+  }
+
+  public Optional<AgentDefinition> agent(String name) {
+    return agents.stream().filter(agent -> agent.name().equals(name)).findFirst();
+  }
+
+  /** The agent called {@code root}, else the first. */
+  public AgentDefinition entry() {
+    return agent(ENTRY).orElse(agents.getFirst());
+  }
+
+  /** Its tools as this file defines them; those it does not define come from the class path. */
+  public Optional<ToolDefinition> tool(String name) {
+    return Optional.ofNullable(tools.get(name));
+  }
+
+  /** The agents that this one may delegate to, in its own order. */
+  public List<AgentDefinition> subAgentsOf(AgentDefinition agent) {
+    return agent.subAgents().stream().map(this::agent).flatMap(Optional::stream).toList();
+  }
+
+  Collection<String> agentNames() {
+    return agents.stream().map(AgentDefinition::name).toList();
+  }
+}

@@ -1,0 +1,92 @@
+package io.offstage.agent.run;
+
+import io.offstage.agent.memory.JsonText;
+import io.offstage.agent.model.Usage;
+import io.offstage.store.RunKey;
+import io.offstage.store.ThreadKey;
+import io.offstage.store.ThreadRow;
+import io.offstage.task.ErrorCode;
+import io.offstage.task.MemoryScope;
+import io.offstage.task.Outcome;
+import io.offstage.task.TaskError;
+import io.offstage.worker.attempt.Attempt;
+import io.offstage.worker.attempt.TaskHandler;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/** The code behind tool {@code agent} of pool {@code agents}: one attempt at a run. */
+public final class AgentRun implements TaskHandler {
+
+  /** Messages of its thread that a model sees where its agent says nothing. */
+  private static final int MOST_MESSAGES = 200;
+
+  private static final int LONGEST_TITLE = 80;
+
+  private final Map<String, Equipped> agents;
+  private final Platform platform;
+
+  public AgentRun(Map<String, Equipped> agents, Platform platform) {
+    this.agents = Map.copyOf(agents);
+    this.platform = platform;
+  }
+
+  @Override
+  public Outcome run(Attempt attempt) throws InterruptedException {
+    RunRequest request;
+    try {
+      request = RunRequest.of(attempt.task());
+    } catch (IllegalArgumentException e) {
+      return refused(attempt, String.valueOf(e.getMessage()));
+    }
+    Equipped agent = agents.get(request.agent());
+    if (agent == null) {
+      return refused(attempt, "Agent with id " + request.agent() + " not found");
+    }
+    String runId = attempt.task().id();
+    ThreadKey thread = thread(request, agent);
+    Conversation conversation =
+        thread == null
+            ? new LogConversation()
+            : new ThreadConversation(
+                platform.store(), thread, runId, mostMessages(agent), platform.clock());
+    RunLog log = RunLog.open(platform.store(), new RunKey(thread, runId), platform.clock());
+    return new RunLoop(attempt, request, agent, platform, conversation, log).run();
+  }
+
+  private @Nullable ThreadKey thread(RunRequest request, Equipped agent)
+      throws InterruptedException {
+    MemoryScope scope = request.scope();
+    if (scope.resourceId() == null || scope.threadId() == null) {
+      return null;
+    }
+    ThreadKey key = new ThreadKey(scope.resourceId(), scope.threadId());
+    Instant now = platform.clock().instant();
+    platform
+        .store()
+        .ensureThread(new ThreadRow(key, agent.agent().name(), title(request), "{}", now, now));
+    return key;
+  }
+
+  private static String title(RunRequest request) {
+    String text =
+        JsonText.tree(request.messages().getLast().content()).path("content").asText().strip();
+    return text.length() <= LONGEST_TITLE ? text : text.substring(0, LONGEST_TITLE - 1) + "…";
+  }
+
+  private static int mostMessages(Equipped agent) {
+    int asked = agent.agent().historyItems();
+    return asked == 0 ? MOST_MESSAGES : Math.min(asked, MOST_MESSAGES);
+  }
+
+  /** Whoever watches the stream is told too. */
+  private static Outcome refused(Attempt attempt, String message) throws InterruptedException {
+    Chunks chunks = new Chunks(attempt.task().id(), attempt.task().start().origin().agentId());
+    new Teller(attempt)
+        .tellFrom(
+            0,
+            List.of(chunks.error(message, "InvalidRequest"), chunks.finish("error", Usage.NONE)));
+    return new Outcome.TerminalFailure(TaskError.of(ErrorCode.INVALID_ARGS, message));
+  }
+}

@@ -1,0 +1,80 @@
+package io.offstage.agent.run;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
+import io.offstage.agent.background.FinishedCall;
+import io.offstage.agent.background.PlannedCall;
+import io.offstage.agent.memory.Said;
+import io.offstage.agent.memory.ToolResult;
+import io.offstage.agent.model.Delta;
+import io.offstage.agent.model.Usage;
+import io.offstage.task.RawJson;
+import java.util.List;
+
+/** What a run's log holds; each is a row that is written once. */
+@JsonInclude(JsonInclude.Include.NON_NULL)
+@JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
+@JsonSubTypes({
+  @JsonSubTypes.Type(value = Entry.Asked.class, name = "asked"),
+  @JsonSubTypes.Type(value = Entry.Replied.class, name = "replied"),
+  @JsonSubTypes.Type(value = Entry.Returned.class, name = "returned"),
+  @JsonSubTypes.Type(value = Entry.Reentered.class, name = "reentered"),
+  @JsonSubTypes.Type(value = Entry.Failed.class, name = "failed"),
+  @JsonSubTypes.Type(value = Entry.Suspended.class, name = "suspended"),
+  @JsonSubTypes.Type(value = Entry.Renumbered.class, name = "renumbered")
+})
+sealed interface Entry {
+
+  /** The number, in the run's output, of the first chunk that this entry stands for. */
+  long at();
+
+  /**
+   * The run begins.
+   *
+   * @param messageId of the reply that follows
+   */
+  record Asked(long at, String messageId, List<Said> messages) implements Entry {}
+
+  /**
+   * The model has replied: a step.
+   *
+   * @param deltas the reply as it streamed
+   */
+  record Replied(
+      long at,
+      String messageId,
+      List<Delta> deltas,
+      String text,
+      String reasoning,
+      List<PlannedCall> calls,
+      String finishReason,
+      Usage usage,
+      String model)
+      implements Entry {}
+
+  /** A call that the step waits for has a result. */
+  record Returned(long at, String toolCallId, ToolResult result) implements Entry {}
+
+  /**
+   * A turn begins because these have finished.
+   *
+   * @param messageId of the reply that follows
+   */
+  record Reentered(long at, String messageId, List<FinishedCall> finished) implements Entry {}
+
+  /** The model did not reply, and the run ends. */
+  record Failed(long at, String message, String name) implements Entry {}
+
+  /** An inline call asks for input. */
+  record Suspended(long at, String toolCallId, RawJson payload) implements Entry {}
+
+  /**
+   * Chunks that were lost with their attempt are told again under other numbers.
+   *
+   * @param at the number that this chunk bears now
+   * @param entry whose chunk it is
+   * @param chunk which of its chunks, from 0; those that follow follow
+   */
+  record Renumbered(long at, int entry, int chunk) implements Entry {}
+}

@@ -1,0 +1,63 @@
+package io.offstage.agent.run;
+
+import dev.langchain4j.agent.tool.ToolSpecification;
+import io.offstage.agent.background.BackgroundSchema;
+import io.offstage.agent.background.BackgroundTexts;
+import io.offstage.agent.background.OfferedTool;
+import io.offstage.agent.background.Resolver;
+import io.offstage.agent.definition.AgentDefinition;
+import io.offstage.agent.model.ToolSchemas;
+import io.offstage.task.RawJson;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/**
+ * An agent with everything it is offered. Immutable; shared by all its runs.
+ *
+ * @param tools in the order the model sees them
+ * @param specifications of the same tools, as the model sees them
+ */
+public record Equipped(
+    AgentDefinition agent,
+    List<OfferedTool> tools,
+    Resolver resolver,
+    List<ToolSpecification> specifications,
+    String backgroundSection) {
+
+  public Equipped {
+    tools = List.copyOf(tools);
+    specifications = List.copyOf(specifications);
+  }
+
+  public static Equipped of(AgentDefinition agent, List<OfferedTool> tools, Resolver resolver) {
+    List<ToolSpecification> specifications = new ArrayList<>();
+    List<String> eligible = new ArrayList<>();
+    for (OfferedTool tool : tools) {
+      boolean mayRunInBackground = resolver.eligible(tool.name(), tool.background()).value();
+      if (mayRunInBackground) {
+        eligible.add(tool.name());
+      }
+      RawJson schema =
+          mayRunInBackground
+              ? BackgroundSchema.withOverride(tool.inputSchema())
+              : tool.inputSchema();
+      specifications.add(ToolSchemas.specification(tool.name(), tool.description(), schema));
+    }
+    return new Equipped(
+        agent, tools, resolver, specifications, BackgroundTexts.promptSection(eligible));
+  }
+
+  public Optional<OfferedTool> tool(String name) {
+    return tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
+  }
+
+  /**
+   * @param instructions the agent's own, or what the run brought
+   */
+  String systemPrompt(String instructions) {
+    return instructions.isBlank() && backgroundSection.isEmpty()
+        ? ""
+        : (instructions + backgroundSection).strip();
+  }
+}

@@ -1,0 +1,335 @@
+package io.offstage.agent.run;
+
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offstage.agent.background.ChildStarts;
+import io.offstage.agent.background.FinishedCall;
+import io.offstage.agent.background.PlannedCall;
+import io.offstage.agent.background.Planner;
+import io.offstage.agent.memory.JsonText;
+import io.offstage.agent.memory.MessageContent;
+import io.offstage.agent.memory.Said;
+import io.offstage.agent.memory.ToolResult;
+import io.offstage.agent.model.Delta;
+import io.offstage.agent.model.ModelFailure;
+import io.offstage.agent.model.ModelReply;
+import io.offstage.task.Outcome;
+import io.offstage.task.RawJson;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TaskState;
+import io.offstage.topic.FinishedChild;
+import io.offstage.worker.attempt.Attempt;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * One attempt at a run: looks at where the run is, makes the next move, and so on until the run
+ * ends, waits or asks for input. Every move may be repeated by another attempt. Not thread-safe.
+ */
+final class RunLoop {
+
+  private final Attempt attempt;
+  private final RunRequest request;
+  private final Equipped agent;
+  private final Platform platform;
+  private final Chunks chunks;
+  private final RunState state;
+  private final Conversation conversation;
+  private final RunLog log;
+  private final Teller teller;
+  private final Story story;
+  private final Planner planner;
+  private final ChildStarts starts;
+  private final Map<String, FinishedChild> finished = new HashMap<>();
+  private final Set<String> toHandle = new HashSet<>();
+  private final Map<String, RawJson> suspended = new HashMap<>();
+  private boolean turnEndedHere;
+  private int sinceAdvance;
+
+  RunLoop(
+      Attempt attempt,
+      RunRequest request,
+      Equipped agent,
+      Platform platform,
+      Conversation conversation,
+      RunLog log) {
+    this.attempt = attempt;
+    this.request = request;
+    this.agent = agent;
+    this.platform = platform;
+    this.conversation = conversation;
+    this.log = log;
+    String runId = attempt.task().id();
+    this.chunks = new Chunks(runId, agent.agent().name());
+    Integer maxSteps = request.maxSteps();
+    this.state = new RunState(chunks, maxSteps == null ? agent.agent().maxIterations() : maxSteps);
+    this.teller = new Teller(attempt);
+    this.story = new Story(log, state, conversation, teller);
+    this.planner =
+        new Planner(agent.resolver(), platform.inline(), request.depth(), platform.newId());
+    this.starts =
+        new ChildStarts(
+            attempt.task(),
+            request.depth(),
+            platform.background().backpressure(),
+            platform.pools());
+  }
+
+  Outcome run() throws InterruptedException {
+    story.catchUp(attempt);
+    for (FinishedChild child : attempt.finishedChildren()) {
+      finished.put(child.taskId(), child);
+      if (state.hasEnded(child.taskId())) {
+        toHandle.add(child.taskId());
+      }
+    }
+    if (story.isNew()) {
+      story.take(new Entry.Asked(teller.next(), platform.newId().get(), request.messages()));
+    }
+    while (true) {
+      Optional<Outcome> end = move();
+      if (end.isPresent()) {
+        return end.get();
+      }
+    }
+  }
+
+  private Optional<Outcome> move() throws InterruptedException {
+    Entry.Replied undispatched = state.undispatched().orElse(null);
+    if (undispatched != null) {
+      dispatch(undispatched);
+      return Optional.empty();
+    }
+    if (state.turnIsOver()) {
+      return betweenTurns();
+    }
+    List<PlannedCall> outstanding = state.outstanding();
+    if (outstanding.isEmpty()) {
+      if (sinceAdvance > 0 || !toHandle.isEmpty()) {
+        advance(List.of());
+      }
+      ask();
+      return Optional.empty();
+    }
+    return finish(outstanding);
+  }
+
+  /** Starts the children of a step, with the step; then they can be acknowledged. */
+  private void dispatch(Entry.Replied step) throws InterruptedException {
+    List<TaskStart> children = RunState.children(step).stream().map(starts::of).toList();
+    advance(children);
+    story.dispatched(step);
+  }
+
+  private void advance(List<TaskStart> children) throws InterruptedException {
+    attempt.advance(children, handled());
+    sinceAdvance = 0;
+  }
+
+  private void ask() throws InterruptedException {
+    List<Said> history = conversation.history();
+    Set<String> takenIds = new HashSet<>();
+    history.forEach(said -> takenIds.addAll(MessageContent.toolCallIds(said.content())));
+    List<FinishedCall> toReactTo =
+        state.givenMessageId().isPresent() ? state.toReactTo() : List.of();
+    String messageId = state.givenMessageId().orElseGet(platform.newId());
+    Narrator narrator = new Narrator(chunks, messageId);
+    List<Delta> deltas = new ArrayList<>();
+    long at = teller.next();
+    try {
+      ModelReply reply =
+          platform
+              .models()
+              .ask(
+                  agent.agent().model(),
+                  state.turnId(),
+                  Prompt.of(agent, request, history, toReactTo),
+                  takenIds,
+                  delta -> {
+                    if (deltas.isEmpty()) {
+                      teller.tell(narrator.begin());
+                    }
+                    deltas.add(delta);
+                    teller.tell(narrator.tell(delta));
+                  });
+      story.take(replied(at, messageId, deltas, reply));
+      turnEndedHere |= state.turnIsOver();
+    } catch (ModelFailure e) {
+      story.take(new Entry.Failed(teller.next(), String.valueOf(e.getMessage()), e.kind()));
+    }
+  }
+
+  private Entry.Replied replied(long at, String messageId, List<Delta> deltas, ModelReply reply) {
+    Instant now = platform.clock().instant();
+    List<PlannedCall> calls =
+        reply.calls().stream()
+            .map(
+                call ->
+                    planner.plan(
+                        call.id(), call.tool(), agent.tool(call.tool()), call.arguments(), now))
+            .toList();
+    return new Entry.Replied(
+        at,
+        messageId,
+        deltas,
+        reply.text(),
+        reply.reasoning(),
+        calls,
+        reply.finishReason(),
+        reply.usage(),
+        reply.model());
+  }
+
+  /** Brings the outstanding calls of a step to their ends, as far as that goes now. */
+  private Optional<Outcome> finish(List<PlannedCall> outstanding) throws InterruptedException {
+    List<PlannedCall> inline = new ArrayList<>();
+    List<String> awaited = new ArrayList<>();
+    for (PlannedCall call : outstanding) {
+      switch (call.way()) {
+        case REFUSED -> settle(call, ToolResult.error(String.valueOf(call.refusal())));
+        case INLINE -> {
+          if (!suspended.containsKey(call.toolCallId())) {
+            inline.add(call);
+          }
+        }
+        case AWAITED, REMOTE -> {
+          FinishedChild child = finished.get(taskId(call));
+          if (child != null) {
+            settle(call, ChildResults.of(child));
+            toHandle.add(child.taskId());
+          } else {
+            awaited.add(taskId(call));
+          }
+        }
+        case DEFERRED -> {}
+      }
+    }
+    if (!inline.isEmpty()) {
+      carryOut(inline);
+      return Optional.empty();
+    }
+    if (!suspended.isEmpty()) {
+      return Optional.of(new Outcome.Suspended(suspended.values().iterator().next()));
+    }
+    return awaited.isEmpty()
+        ? Optional.empty()
+        : Optional.of(waits(new TaskState.Waiting(Set.copyOf(awaited), true, null)));
+  }
+
+  private void carryOut(List<PlannedCall> calls) throws InterruptedException {
+    RawJson resumeData = attempt.task().resumeData();
+    Map<String, RawJson> resumes =
+        resumeData == null
+            ? Map.of()
+            : state.suspendedCall().map(id -> Map.of(id, resumeData)).orElse(Map.of());
+    new InlineCalls(platform.inline(), attempt.task())
+        .carryOut(
+            calls,
+            resumes,
+            report -> {
+              switch (report) {
+                case InlineCalls.Output output ->
+                    teller.tell(List.of(chunks.toolOutput(output.call(), output.chunk())));
+                case InlineCalls.Ended ended -> ended(ended.call(), ended.outcome());
+              }
+            });
+  }
+
+  private void ended(PlannedCall call, Outcome outcome) throws InterruptedException {
+    if (outcome instanceof Outcome.Suspended asks) {
+      story.take(new Entry.Suspended(teller.next(), call.toolCallId(), asks.payload()));
+      suspended.put(
+          call.toolCallId(),
+          JsonText.raw(
+              JsonText.object()
+                  .put("toolCallId", call.toolCallId())
+                  .put("toolName", call.tool())
+                  .<ObjectNode>set("args", JsonText.tree(call.args()))
+                  .set("suspendPayload", JsonText.tree(asks.payload()))));
+    } else {
+      settle(call, InlineCalls.resultOf(outcome).orElseThrow());
+    }
+  }
+
+  private void settle(PlannedCall call, ToolResult result) throws InterruptedException {
+    story.take(new Entry.Returned(teller.next(), call.toolCallId(), result));
+    turnEndedHere |= state.turnIsOver();
+    sinceAdvance++;
+  }
+
+  /** The turn is over: another one, a wait, or the end. */
+  private Optional<Outcome> betweenTurns() throws InterruptedException {
+    List<FinishedChild> news =
+        finished.values().stream()
+            .filter(child -> !state.hasEnded(child.taskId()))
+            .sorted((a, b) -> a.completedAt().compareTo(b.completedAt()))
+            .toList();
+    for (FinishedChild child : news) {
+      inject(child);
+    }
+    if (request.idle().isEmpty() || state.failed()) {
+      return Optional.of(succeeded());
+    }
+    if (!news.isEmpty()) {
+      reenter(news);
+      return Optional.empty();
+    }
+    Set<String> open = state.open(attempt.task().family().children());
+    Instant until = log.lastAt().plus(request.idle().get().maxIdle());
+    boolean nobodyWaits = !turnEndedHere && !platform.clock().instant().isBefore(until);
+    return Optional.of(
+        open.isEmpty() || nobodyWaits
+            ? succeeded()
+            : waits(new TaskState.Waiting(open, request.idle().get().all(), until)));
+  }
+
+  private void inject(FinishedChild child) throws InterruptedException {
+    conversation.change(child.toolCallId(), content -> ChildResults.injected(content, child));
+    toHandle.add(child.taskId());
+  }
+
+  private void reenter(List<FinishedChild> news) throws InterruptedException {
+    List<FinishedCall> calls =
+        news.stream()
+            .map(
+                child ->
+                    new FinishedCall(
+                        child.taskId(),
+                        child.toolCallId(),
+                        state
+                            .callOf(child.taskId())
+                            .map(PlannedCall::tool)
+                            .orElse(child.toolName()),
+                        child.status().wireName()))
+            .toList();
+    story.take(new Entry.Reentered(teller.next(), platform.newId().get(), calls));
+    turnEndedHere = false;
+  }
+
+  private Outcome waits(TaskState.Waiting waiting) {
+    return new Outcome.Waits(waiting, List.of(), handled());
+  }
+
+  private Outcome succeeded() {
+    var result =
+        JsonText.object().put("text", state.text()).put("finishReason", state.finishReason());
+    result.set("usage", Chunks.usage(state.usage()));
+    return new Outcome.Succeeded(JsonText.raw(result));
+  }
+
+  private List<String> handled() {
+    List<String> ids = List.copyOf(toHandle);
+    toHandle.clear();
+    return ids;
+  }
+
+  private static String taskId(PlannedCall call) {
+    return Objects.requireNonNull(call.child()).taskId();
+  }
+}

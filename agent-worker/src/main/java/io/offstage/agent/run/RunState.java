@@ -1,0 +1,264 @@
+package io.offstage.agent.run;
+
+import io.offstage.agent.background.FinishedCall;
+import io.offstage.agent.background.PlannedCall;
+import io.offstage.agent.background.PlannedCall.Way;
+import io.offstage.agent.memory.ToolResult;
+import io.offstage.agent.model.Usage;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where a run is: the fold of its entries, and what each of them says to the outside. Total and
+ * deterministic. Not thread-safe.
+ */
+final class RunState {
+
+  private final Chunks chunks;
+  private final int maxSteps;
+  private final Map<String, ToolResult> results = new LinkedHashMap<>();
+  private final Set<String> dispatched = new HashSet<>();
+  private final Set<String> ended = new HashSet<>();
+  private final Map<String, PlannedCall> calls = new LinkedHashMap<>();
+  private final List<FinishedCall> toReactTo = new ArrayList<>();
+  private Entry.@Nullable Replied step;
+  private @Nullable String givenMessageId;
+  private @Nullable String suspendedCall;
+  private String turnId = "";
+  private int stepsOfTurn;
+  private boolean turnIsOver;
+  private boolean failed;
+  private String finishReason = "stop";
+  private String text = "";
+  private Usage usageOfTurn = Usage.NONE;
+  private Usage usage = Usage.NONE;
+
+  /**
+   * What an entry says.
+   *
+   * @param first at once
+   * @param dispatched when its children have durably started; follows the first
+   */
+  record Told(List<Chunk> first, List<Chunk> dispatched) {
+    static final Told NOTHING = new Told(List.of(), List.of());
+
+    static Told of(List<Chunk> first) {
+      return new Told(first, List.of());
+    }
+
+    int size() {
+      return first.size() + dispatched.size();
+    }
+  }
+
+  RunState(Chunks chunks, int maxSteps) {
+    this.chunks = chunks;
+    this.maxSteps = maxSteps;
+  }
+
+  Told accept(Entry entry) {
+    return switch (entry) {
+      case Entry.Asked e -> {
+        beginTurn(e.messageId());
+        yield Told.of(List.of(chunks.start(e.messageId(), List.of())));
+      }
+      case Entry.Reentered e -> {
+        beginTurn(e.messageId());
+        toReactTo.addAll(e.finished());
+        List<String> ids = e.finished().stream().map(FinishedCall::taskId).toList();
+        ended.addAll(ids);
+        yield Told.of(List.of(chunks.start(e.messageId(), ids)));
+      }
+      case Entry.Replied e -> replied(e);
+      case Entry.Returned e -> returned(e);
+      case Entry.Failed e -> {
+        failed = true;
+        turnIsOver = true;
+        finishReason = "error";
+        yield Told.of(
+            List.of(chunks.error(e.message(), e.name()), chunks.finish(finishReason, usageOfTurn)));
+      }
+      case Entry.Suspended e -> {
+        suspendedCall = e.toolCallId();
+        yield Told.of(List.of(chunks.callSuspended(call(e.toolCallId()), e.payload())));
+      }
+      case Entry.Renumbered _ -> Told.NOTHING;
+    };
+  }
+
+  private void beginTurn(String messageId) {
+    turnId = messageId;
+    givenMessageId = messageId;
+    turnIsOver = false;
+    stepsOfTurn = 0;
+    usageOfTurn = Usage.NONE;
+    step = null;
+    toReactTo.clear();
+  }
+
+  private Told replied(Entry.Replied reply) {
+    step = reply;
+    givenMessageId = null;
+    results.clear();
+    stepsOfTurn++;
+    text = reply.text();
+    finishReason = reply.finishReason();
+    usageOfTurn = usageOfTurn.plus(reply.usage());
+    usage = usage.plus(reply.usage());
+    reply.calls().forEach(call -> calls.put(call.toolCallId(), call));
+    List<Chunk> first = new ArrayList<>(Narrator.all(chunks, reply));
+    List<Chunk> then = new ArrayList<>();
+    for (PlannedCall call : reply.calls()) {
+      if (call.isAnnounced()) {
+        then.add(chunks.backgroundStarted(call));
+      }
+    }
+    for (PlannedCall call : reply.calls()) {
+      if (call.way() == Way.DEFERRED) {
+        then.add(chunks.acknowledgement(call));
+      }
+    }
+    (children(reply).isEmpty() ? first : then).addAll(endOfStep(reply));
+    return new Told(first, then);
+  }
+
+  private Told returned(Entry.Returned e) {
+    PlannedCall call = call(e.toolCallId());
+    results.put(e.toolCallId(), e.result());
+    if (call.child() != null) {
+      ended.add(call.child().taskId());
+    }
+    suspendedCall = e.toolCallId().equals(suspendedCall) ? null : suspendedCall;
+    List<Chunk> told = new ArrayList<>(List.of(chunks.toolResult(call, e.result())));
+    told.addAll(endOfStep(currentStep()));
+    return Told.of(told);
+  }
+
+  /** What follows when nothing of the step is outstanding. */
+  private List<Chunk> endOfStep(Entry.Replied reply) {
+    if (!outstanding().isEmpty()) {
+      return List.of();
+    }
+    boolean continued = !reply.calls().isEmpty() && stepsOfTurn < maxSteps;
+    if (continued) {
+      return List.of(chunks.stepFinish(reply, true));
+    }
+    turnIsOver = true;
+    return List.of(chunks.stepFinish(reply, false), chunks.finish(finishReason, usageOfTurn));
+  }
+
+  /** Calls of the current step that it waits for, in order. */
+  List<PlannedCall> outstanding() {
+    return step == null
+        ? List.of()
+        : step.calls().stream()
+            .filter(call -> call.way() != Way.DEFERRED && !results.containsKey(call.toolCallId()))
+            .toList();
+  }
+
+  /** Calls with children, whether or not they have started. */
+  static List<PlannedCall> children(Entry.Replied step) {
+    return step.calls().stream().filter(call -> call.child() != null).toList();
+  }
+
+  /** The current step, if its children have not been started by this attempt or one before. */
+  Optional<Entry.Replied> undispatched() {
+    return Optional.ofNullable(step).filter(s -> !children(s).isEmpty() && !isDispatched(s));
+  }
+
+  boolean isDispatched(Entry.Replied step) {
+    return dispatched.contains(step.messageId());
+  }
+
+  void dispatched(Entry.Replied step) {
+    dispatched.add(step.messageId());
+  }
+
+  /** Ids of background tasks that have not ended, among these and those of this run's calls. */
+  Set<String> open(Collection<String> children) {
+    Set<String> open = new HashSet<>(children);
+    for (PlannedCall call : calls.values()) {
+      if (call.way() == Way.DEFERRED && call.child() != null) {
+        open.add(call.child().taskId());
+      }
+    }
+    open.removeAll(ended);
+    return open;
+  }
+
+  boolean hasEnded(String taskId) {
+    return ended.contains(taskId);
+  }
+
+  void ended(String taskId) {
+    ended.add(taskId);
+  }
+
+  /** The call whose task this is. */
+  Optional<PlannedCall> callOf(String taskId) {
+    return calls.values().stream()
+        .filter(call -> call.child() != null && call.child().taskId().equals(taskId))
+        .findFirst();
+  }
+
+  private PlannedCall call(String toolCallId) {
+    PlannedCall call = calls.get(toolCallId);
+    if (call == null) {
+      throw new IllegalStateException("The run's log answers a call that it does not hold");
+    }
+    return call;
+  }
+
+  private Entry.Replied currentStep() {
+    if (step == null) {
+      throw new IllegalStateException("The run's log answers a call before any reply");
+    }
+    return step;
+  }
+
+  /** What the model shall react to in this turn's first step. */
+  List<FinishedCall> toReactTo() {
+    return List.copyOf(toReactTo);
+  }
+
+  /** The same for all steps of a turn. */
+  String turnId() {
+    return turnId;
+  }
+
+  /** The id that the next reply's message was promised, if one was. */
+  Optional<String> givenMessageId() {
+    return Optional.ofNullable(givenMessageId);
+  }
+
+  Optional<String> suspendedCall() {
+    return Optional.ofNullable(suspendedCall);
+  }
+
+  boolean turnIsOver() {
+    return turnIsOver;
+  }
+
+  boolean failed() {
+    return failed;
+  }
+
+  String text() {
+    return text;
+  }
+
+  String finishReason() {
+    return finishReason;
+  }
+
+  Usage usage() {
+    return usage;
+  }
+}

@@ -1,0 +1,288 @@
+package io.offstage.agent.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offstage.agent.definition.AgentBackground;
+import io.offstage.agent.memory.JsonText;
+import io.offstage.store.ThreadKey;
+import io.offstage.task.ErrorCode;
+import io.offstage.task.MemoryScope;
+import io.offstage.task.TaskError;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TaskState;
+import io.offstage.task.TaskStatus;
+import io.offstage.worker.tool.Disposition;
+import io.offstage.worker.tool.Tool;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+class AgentRunTest {
+
+  record Topic(String topic) {}
+
+  private static final Tool RESEARCH =
+      Tool.named("research")
+          .describedAs("Runs a long job")
+          .taking(Topic.class)
+          .inBackground()
+          .running((in, context) -> Map.of("unused", in.topic()));
+
+  private static final Tool REVIEW =
+      Tool.named("review")
+          .describedAs("Looks at something")
+          .taking(Topic.class)
+          .inBackground()
+          .running((in, context) -> Map.of("unused", in.topic()));
+
+  private static final Tool CLOCK =
+      Tool.named("clock")
+          .describedAs("Tells the time")
+          .running((args, context) -> Map.of("time", "noon"));
+
+  private static RunFixture fixture;
+
+  private final ThreadKey thread = RunFixture.newThread();
+
+  @BeforeAll
+  static void open() {
+    fixture = new RunFixture();
+  }
+
+  @AfterAll
+  static void close() {
+    fixture.close();
+  }
+
+  private static SimulatedEngine engine(TaskStart start) {
+    return new SimulatedEngine(
+        start,
+        fixture.runs(RunFixture.demo(), AgentBackground.SILENT, List.of(RESEARCH, REVIEW, CLOCK)),
+        new Boundary(0));
+  }
+
+  private static String resultOf(TaskState state) {
+    assertThat(state).isInstanceOf(TaskState.Completed.class);
+    return ((TaskState.Completed) state).result().text();
+  }
+
+  @Test
+  void aPlainAnswerStreamsFromStartToFinish() throws Exception {
+    SimulatedEngine engine = engine(RunFixture.start(thread, "Good morning", "{}"));
+
+    TaskState state = engine.run();
+
+    assertThat(RunFixture.types(engine.output()))
+        .containsExactly(
+            "start", "step-start", "text-start", "text-delta", "text-end", "step-finish", "finish");
+    assertThat(JsonText.tree(resultOf(state)).path("text").asText())
+        .isEqualTo(RunFixture.text(engine.output()))
+        .startsWith("I am Offstage's built-in demo model.")
+        .contains("Good morning");
+    assertThat(fixture.rows(thread)).extracting("role").containsExactly("user", "assistant");
+  }
+
+  @Test
+  void aForegroundCallRunsInsideTheStep() throws Exception {
+    SimulatedEngine engine = engine(RunFixture.start(thread, "Look at the clock", "{}"));
+
+    engine.run();
+
+    assertThat(RunFixture.types(engine.output()))
+        .containsExactly(
+            "start",
+            "step-start",
+            "tool-call-input-streaming-start",
+            "tool-call-delta",
+            "tool-call-input-streaming-end",
+            "tool-call",
+            "tool-result",
+            "step-finish",
+            "step-start",
+            "text-start",
+            "text-delta",
+            "text-end",
+            "step-finish",
+            "finish");
+    assertThat(RunFixture.text(engine.output())).contains("noon");
+    assertThat(engine.children()).isEmpty();
+  }
+
+  @Test
+  void aPlainStreamEndsWithTheAcknowledgementAndItsTasksGoOn() throws Exception {
+    SimulatedEngine engine = engine(RunFixture.start(thread, "Please research and review", "{}"));
+
+    TaskState state = engine.run();
+
+    assertThat(state).isInstanceOf(TaskState.Completed.class);
+    assertThat(engine.children().values())
+        .extracting(child -> child.call().toolName())
+        .containsExactly("research", "review");
+    assertThat(engine.children().values())
+        .allSatisfy(
+            child -> {
+              assertThat(child.lineage().parent()).isNotNull();
+              assertThat(child.placement().pool()).isEqualTo("tools");
+              assertThat(child.placement().concurrencyKey()).isEqualTo("host/" + thread.resource());
+              assertThat(child.call().args().text()).contains("Please research and review");
+            });
+    assertThat(fixture.messages(thread).get(1)).contains("Background task started. Task ID: ");
+  }
+
+  @Test
+  void untilIdleReactsToEachCompletionAndEndsAfterTheLast() throws Exception {
+    SimulatedEngine engine =
+        engine(RunFixture.start(thread, "Please research and review", "{\"untilIdle\":true}"));
+
+    TaskState first = engine.run();
+    List<String> children = List.copyOf(engine.children().keySet());
+    assertThat(first).isInstanceOf(TaskState.Waiting.class);
+    assertThat(((TaskState.Waiting) first).waitingFor())
+        .containsExactlyInAnyOrderElementsOf(children);
+
+    int before = engine.output().size();
+    TaskState second =
+        engine.end(
+            children.get(1), TaskStatus.COMPLETED, RunFixture.json("{\"grade\":1.50}"), null);
+    assertThat(second).isInstanceOf(TaskState.Waiting.class);
+    assertThat(((TaskState.Waiting) second).waitingFor()).containsExactly(children.get(0));
+    assertThat(JsonText.tree(engine.output().get(before)).path("type").asText()).isEqualTo("start");
+    assertThat(engine.after().get(before)).containsExactly(children.get(1));
+    assertThat(RunFixture.text(engine.output().subList(before, engine.output().size())))
+        .contains("grade", "Still running: research");
+
+    TaskState third =
+        engine.end(
+            children.get(0),
+            TaskStatus.FAILED,
+            null,
+            TaskError.of(ErrorCode.TOOL_ERROR, "no network"));
+
+    assertThat(resultOf(third)).contains("no network", "everything I sent");
+    assertThat(engine.task().family().inbox()).isEmpty();
+    assertThat(fixture.messages(thread).get(1))
+        .contains("{\"grade\":1.50}", "no network", "\"isError\":true", "completedAt")
+        .doesNotContain("Background task started");
+  }
+
+  @Test
+  void completionsThatCameDuringATurnAreBatchedIntoTheNext() throws Exception {
+    SimulatedEngine engine =
+        engine(RunFixture.start(thread, "Please research and review", "{\"untilIdle\":true}"));
+    engine.run();
+    List<String> children = List.copyOf(engine.children().keySet());
+
+    engine.tell(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"a\""), null);
+    TaskState state =
+        engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("\"b\""), null);
+
+    assertThat(state).isInstanceOf(TaskState.Completed.class);
+    assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(2);
+  }
+
+  @Test
+  void whoeverWaitedTooLongIsDetachedWithoutAnotherTurn() throws Exception {
+    SimulatedEngine engine =
+        engine(
+            RunFixture.start(thread, "Please research", "{\"untilIdle\":{\"maxIdleMs\":60000}}"));
+    TaskState waiting = engine.run();
+    assertThat(((TaskState.Waiting) waiting).until())
+        .isEqualTo(fixture.clock.instant().plus(Duration.ofMinutes(1)));
+    int said = engine.output().size();
+
+    assertThat(engine.run()).isEqualTo(waiting);
+    fixture.clock.advance(Duration.ofMinutes(1));
+
+    assertThat(engine.run()).isInstanceOf(TaskState.Completed.class);
+    assertThat(engine.output()).hasSize(said);
+  }
+
+  @Test
+  void withoutMemoryUntilIdleIsAPlainStream() throws Exception {
+    SimulatedEngine engine =
+        engine(RunFixture.start(MemoryScope.NONE, "Please research", "{\"untilIdle\":true}"));
+
+    assertThat(engine.run()).isInstanceOf(TaskState.Completed.class);
+    assertThat(engine.children()).hasSize(1);
+    assertThat(RunFixture.text(engine.output())).contains("sent research to the background");
+  }
+
+  @Test
+  void anAwaitedCallHoldsTheStepUntilItsTaskHasEnded() throws Exception {
+    AgentBackground awaiting =
+        new AgentBackground(
+            false,
+            false,
+            Map.of("research", new AgentBackground.Entry(null, Disposition.AWAITED, null, null)),
+            null);
+    SimulatedEngine engine =
+        new SimulatedEngine(
+            RunFixture.start(thread, "Please research, and look at the clock", "{}"),
+            fixture.runs(RunFixture.demo(), awaiting, List.of(RESEARCH, CLOCK)),
+            new Boundary(0));
+
+    TaskState waiting = engine.run();
+    String child = engine.children().keySet().iterator().next();
+    assertThat(waiting).isEqualTo(new TaskState.Waiting(Set.of(child), true, null));
+
+    TaskState end = engine.end(child, TaskStatus.COMPLETED, RunFixture.json("\"found\""), null);
+
+    assertThat(resultOf(end)).contains("found", "noon");
+    assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
+    assertThat(engine.task().family().inbox()).isEmpty();
+  }
+
+  @Test
+  void childrenAreTheSameAndMemoryIsTheSameWhereverTheWorkerDies() throws Exception {
+    String question = "Please research and review, and look at the clock";
+    ThreadKey calm = RunFixture.newThread();
+    List<String> expected = wholeStory(calm, question, new Boundary(0));
+
+    List<Integer> survived = new ArrayList<>();
+    for (int point = 1; ; point++) {
+      Boundary boundary = new Boundary(point);
+      ThreadKey stormy = RunFixture.newThread();
+      List<String> actual = wholeStory(stormy, question, boundary);
+      if (!boundary.died()) {
+        break;
+      }
+      survived.add(point);
+      assertThat(actual).as("crash at point %d", point).isEqualTo(expected);
+    }
+    assertThat(survived).hasSizeGreaterThan(30);
+  }
+
+  /** Chunks and messages of a run with two background calls, without what differs by nature. */
+  private static List<String> wholeStory(ThreadKey thread, String question, Boundary boundary)
+      throws Exception {
+    SimulatedEngine engine =
+        new SimulatedEngine(
+            RunFixture.start(thread, question, "{\"untilIdle\":true}"),
+            fixture.runs(
+                RunFixture.demo(), AgentBackground.SILENT, List.of(RESEARCH, REVIEW, CLOCK)),
+            boundary);
+    engine.run();
+    List<String> children = List.copyOf(engine.children().keySet());
+    assertThat(children).hasSize(2);
+    engine.end(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"first\""), null);
+    TaskState end =
+        engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("\"second\""), null);
+    assertThat(end).isInstanceOf(TaskState.Completed.class);
+    assertThat(engine.children()).as("each call is dispatched once").hasSize(2);
+    List<String> story = new ArrayList<>();
+    engine.output().forEach(chunk -> story.add(anonymous(chunk)));
+    fixture.messages(thread).forEach(message -> story.add(anonymous(message)));
+    return story;
+  }
+
+  private static String anonymous(String text) {
+    return text.replaceAll("run-[0-9a-f-]{36}", "RUN")
+        .replaceAll("demo_[0-9a-f-]{36}", "CALL")
+        .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "ID");
+  }
+}

@@ -1,0 +1,213 @@
+package io.offstage.agent.run;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offstage.agent.background.OfferedTool;
+import io.offstage.agent.background.Resolver;
+import io.offstage.agent.definition.AgentBackground;
+import io.offstage.agent.definition.AgentDefinition;
+import io.offstage.agent.definition.FleetBackground;
+import io.offstage.agent.definition.ModelChoice;
+import io.offstage.agent.definition.ModelDefinition;
+import io.offstage.agent.definition.ModelDefinition.Kind;
+import io.offstage.agent.definition.ModelDefinition.Sampling;
+import io.offstage.agent.memory.JsonText;
+import io.offstage.agent.memory.PatientStore;
+import io.offstage.agent.model.ModelCaller;
+import io.offstage.agent.model.Models;
+import io.offstage.dev.DevInfra;
+import io.offstage.settings.PostgresSettings;
+import io.offstage.settings.Secret;
+import io.offstage.store.Database;
+import io.offstage.store.Direction;
+import io.offstage.store.MessageRow;
+import io.offstage.store.Page;
+import io.offstage.store.ThreadKey;
+import io.offstage.task.Lineage;
+import io.offstage.task.MemoryScope;
+import io.offstage.task.Origin;
+import io.offstage.task.Placement;
+import io.offstage.task.Policy;
+import io.offstage.task.RawJson;
+import io.offstage.task.TaskStart;
+import io.offstage.task.ToolCall;
+import io.offstage.topic.ConcurrencyKeys;
+import io.offstage.topic.PoolRules;
+import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.Toolbox;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+
+/** An agent called {@code host} with some tools, over a database of its own. */
+final class RunFixture implements AutoCloseable {
+
+  static final String AGENT = "host";
+
+  final Database database;
+  final PatientStore store;
+  final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+  private final Models models = new Models(Map.of(), Duration.ofSeconds(20));
+
+  RunFixture() {
+    database =
+        Database.open(
+            new PostgresSettings(
+                DevInfra.shared().freshDatabase(), "postgres", Secret.NONE, 8, "tasks", "memory"));
+    database.migrate(Duration.ofSeconds(30));
+    store = new PatientStore(database.memory());
+  }
+
+  @Override
+  public void close() {
+    database.close();
+  }
+
+  static ModelDefinition demo() {
+    return new ModelDefinition(Kind.DEMO, "demo", "demo", null, null, Sampling.DEFAULT);
+  }
+
+  static ModelDefinition openAi(String baseUrl) {
+    return new ModelDefinition(
+        Kind.OPENAI, "scripted", "scripted", baseUrl, null, Sampling.DEFAULT);
+  }
+
+  AgentRun runs(ModelDefinition model, AgentBackground background, List<Tool> tools) {
+    return runs(model, background, tools, List.of());
+  }
+
+  /** The handler of runs. */
+  AgentRun runs(
+      ModelDefinition model,
+      AgentBackground background,
+      List<Tool> tools,
+      List<OfferedTool> others) {
+    AgentDefinition agent =
+        new AgentDefinition(
+            AGENT,
+            "The host",
+            "You are the host.",
+            new ModelChoice(List.of(model), List.of(), 2),
+            tools.stream().map(Tool::name).toList(),
+            List.of(),
+            background,
+            AgentDefinition.DEFAULT_ITERATIONS,
+            0);
+    List<OfferedTool> offered = new ArrayList<>(others);
+    for (Tool tool : tools) {
+      offered.add(
+          new OfferedTool(
+              tool.name(),
+              tool.description(),
+              tool.inputSchema(),
+              tool.background(),
+              new OfferedTool.InPool(tool.pool())));
+    }
+    Equipped equipped =
+        Equipped.of(agent, offered, new Resolver(FleetBackground.DEFAULT, background));
+    Platform platform =
+        new Platform(
+            store,
+            new ModelCaller(models, Duration.ofSeconds(20), Duration.ofMillis(5)),
+            Toolbox.of(tools),
+            PoolRules::of,
+            FleetBackground.DEFAULT,
+            clock,
+            () -> UUID.randomUUID().toString());
+    return new AgentRun(Map.of(AGENT, equipped), platform);
+  }
+
+  static ThreadKey newThread() {
+    return new ThreadKey("user-" + UUID.randomUUID(), "thread");
+  }
+
+  static TaskStart start(MemoryScope scope, String message, String more) {
+    String runId = "run-" + UUID.randomUUID();
+    ObjectNode args = JsonText.object().put("agent", AGENT).put("messages", message);
+    args.setAll((ObjectNode) JsonText.tree(more));
+    return new TaskStart(
+        runId,
+        new ToolCall(PoolRules.RUN_TOOL, runId, JsonText.raw(args)),
+        new Origin(AGENT, runId, scope),
+        Placement.in(PoolRules.AGENTS, ConcurrencyKeys.ofRun(scope, runId)),
+        Policy.DEFAULT,
+        Lineage.NONE,
+        Instant.parse("2026-03-01T12:00:00Z"),
+        Map.of());
+  }
+
+  static TaskStart start(ThreadKey thread, String message, String more) {
+    return start(MemoryScope.of(thread.resource(), thread.thread()), message, more);
+  }
+
+  /** What the thread holds: role and content. */
+  List<String> messages(ThreadKey thread) {
+    return database.memory().messages(thread, Direction.ASC, new Page(0, 100)).rows().stream()
+        .map(row -> row.role() + " " + row.content())
+        .toList();
+  }
+
+  List<MessageRow> rows(ThreadKey thread) {
+    return database.memory().messages(thread, Direction.ASC, new Page(0, 100)).rows();
+  }
+
+  /** The types of chunks, runs of the same type once. */
+  static List<String> types(List<String> output) {
+    List<String> types = new ArrayList<>();
+    for (String chunk : output) {
+      String type = JsonText.tree(chunk).path("type").asText();
+      if (types.isEmpty() || !types.getLast().equals(type)) {
+        types.add(type);
+      }
+    }
+    return types;
+  }
+
+  /** All text of the stream. */
+  static String text(List<String> output) {
+    StringBuilder text = new StringBuilder();
+    for (String chunk : output) {
+      JsonNode tree = JsonText.tree(chunk);
+      if (tree.path("type").asText().equals("text-delta")) {
+        text.append(tree.at("/payload/text").asText());
+      }
+    }
+    return text.toString();
+  }
+
+  static RawJson json(String text) {
+    return new RawJson(text);
+  }
+
+  /** Stands still until it is moved; read and moved by the test's thread. */
+  static final class MutableClock extends Clock {
+    private Instant now;
+
+    MutableClock(Instant now) {
+      this.now = now;
+    }
+
+    void advance(Duration by) {
+      now = now.plus(by);
+    }
+
+    @Override
+    public Instant instant() {
+      return now;
+    }
+
+    @Override
+    public java.time.ZoneId getZone() {
+      return java.time.ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(java.time.ZoneId zone) {
+      return this;
+    }
+  }
+}

@@ -107,6 +107,10 @@ public final class Database implements AutoCloseable {
     return new TaskReader(this, SchemaName.checked(schema));
   }
 
+  public AgentCatalog agents() {
+    return new AgentCatalog(this, SchemaName.checked(settings.memorySchema()));
+  }
+
   public MemoryStore memory() {
     return new MemoryStore(this, SchemaName.checked(settings.memorySchema()));
   }

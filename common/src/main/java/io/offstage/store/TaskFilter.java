@@ -45,7 +45,13 @@ public record TaskFilter(List<Condition> conditions) {
      * The task has the date, and it lies from {@code from} (inclusive) to {@code to} (exclusive).
      */
     record Within(TaskDate date, @Nullable Instant from, @Nullable Instant to)
-        implements Condition {}
+        implements Condition {
+
+      public Within {
+        from = StorableInstant.ofNullable(from);
+        to = StorableInstant.ofNullable(to);
+      }
+    }
   }
 
   public TaskFilter where(TaskField field, String value) {

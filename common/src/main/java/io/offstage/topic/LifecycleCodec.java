@@ -2,6 +2,7 @@ package io.offstage.topic;
 
 import io.offstage.task.EventType;
 import io.offstage.task.MemoryScope;
+import io.offstage.task.ParentRef;
 import io.offstage.task.Task;
 import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
@@ -45,6 +46,10 @@ public final class LifecycleCodec {
     }
     if (scope.resourceId() != null) {
       headers.put(LifecycleHeaders.RESOURCE, scope.resourceId());
+    }
+    ParentRef parent = task.start().lineage().parent();
+    if (parent != null) {
+      headers.put(LifecycleHeaders.PARENT, parent.taskId());
     }
     return headers;
   }

@@ -14,5 +14,8 @@ public final class LifecycleHeaders {
   public static final String THREAD = "thread";
   public static final String RESOURCE = "resource";
 
+  /** Id of the task that started this one, whose stream shows it too. */
+  public static final String PARENT = "parent";
+
   private LifecycleHeaders() {}
 }

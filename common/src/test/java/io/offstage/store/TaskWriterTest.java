@@ -10,6 +10,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.offstage.task.Position;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -242,13 +243,26 @@ class TaskWriterTest {
   void namesThatPostgresCannotHoldDoNotStopTheLog() {
     String longName = "é".repeat(5_000);
     TaskFacets facets =
-        new TaskFacets("a\0b", longName, longName + "!", null, "tool", "\0", "\0", null);
+        new TaskFacets("a\0b", longName, longName + "!", null, "\ud800", "\0", "\0", null);
 
     apply(slice(lifecycle(0), 0, 1, snapshot(Rows.facets(Rows.of("t", 1, 0), facets))));
 
     assertThat(ids(TaskFilter.NONE.where(TaskField.AGENT_ID, "a\0b"))).containsExactly("t");
+    assertThat(ids(TaskFilter.NONE.where(TaskField.TOOL_NAME, "\ud800"))).containsExactly("t");
     assertThat(ids(TaskFilter.NONE.where(TaskField.RUN_ID, longName))).containsExactly("t");
     assertThat(ids(TaskFilter.NONE.where(TaskField.THREAD_ID, longName))).isEmpty();
+  }
+
+  @Test
+  void datesThatPostgresDoesNotHaveDoNotStopTheLog() {
+    TaskRow row = Rows.times(Rows.of("t", 1, 0), Instant.MIN, Instant.MAX, null, null);
+
+    apply(slice(lifecycle(0), 0, 1, snapshot(row)));
+
+    assertThat(ids(TaskFilter.NONE.within(TaskDate.CREATED_AT, Instant.MIN, Instant.MAX)))
+        .containsExactly("t");
+    assertThat(ids(TaskFilter.NONE.within(TaskDate.STARTED_AT, Rows.NOON, null)))
+        .containsExactly("t");
   }
 
   @Test

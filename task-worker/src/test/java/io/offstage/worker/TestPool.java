@@ -67,15 +67,16 @@ final class TestPool implements AutoCloseable {
   }
 
   Settings settings(String... more) {
-    return Settings.of(
-        Stream.concat(
-                Stream.of(
-                    "kafka.bootstrap.servers=" + DevInfra.shared().bootstrapServers(),
-                    "topics.prefix=" + prefix,
-                    "topics.partitions=" + partitions,
-                    "topics.replication-factor=1"),
-                Arrays.stream(more))
-            .toArray(String[]::new));
+    return Settings.of(Stream.concat(flags().stream(), Arrays.stream(more)).toArray(String[]::new));
+  }
+
+  /** What a worker of this pool is told, {@code key=value} each. */
+  List<String> flags() {
+    return List.of(
+        "kafka.bootstrap.servers=" + DevInfra.shared().bootstrapServers(),
+        "topics.prefix=" + prefix,
+        "topics.partitions=" + partitions,
+        "topics.replication-factor=1");
   }
 
   void send(String key, String value) {

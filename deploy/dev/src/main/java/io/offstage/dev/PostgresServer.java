@@ -50,8 +50,8 @@ final class PostgresServer implements HostedServer {
   public Announcement.Serving start() throws IOException, InterruptedException {
     PostgresCommand run = prepare();
     removeOrphan(run);
-    initialize(run);
     int port = LoopbackPort.claim(wantedPort);
+    initialize(run);
     command = run;
     launch(run, port);
     ProcessHandle running =

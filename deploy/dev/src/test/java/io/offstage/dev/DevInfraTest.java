@@ -72,7 +72,7 @@ class DevInfraTest {
         .atMost(Duration.ofSeconds(20))
         .until(() -> servers.stream().allMatch(ProcessEnd::reached));
 
-    try (DevInfra next = DevInfra.start(DevInfraOptions.at(data))) {
+    try (DevInfra next = DevInfra.start(DevInfraOptions.at(data).withoutKafka())) {
       assertThat(next.freshDatabase()).isNotBlank();
     }
   }

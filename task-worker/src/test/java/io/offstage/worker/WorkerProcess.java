@@ -1,0 +1,94 @@
+package io.offstage.worker;
+
+import io.offstage.settings.Settings;
+import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.ToolContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+
+/**
+ * A task worker in a process of its own, to be killed. Its tools: {@code quick}, and {@code slow},
+ * which takes as long as it is told.
+ */
+final class WorkerProcess implements AutoCloseable {
+
+  private final Process process;
+
+  private WorkerProcess(Process process) {
+    this.process = process;
+  }
+
+  record Pause(int millis) {}
+
+  record Everything() {}
+
+  static Tool quick() {
+    return Tool.named("quick")
+        .describedAs("returns at once")
+        .taking(Everything.class)
+        .inBackground(_ -> {})
+        .running((Everything _, ToolContext ctx) -> Map.of("attempt", ctx.attempt()));
+  }
+
+  static Tool slow() {
+    return Tool.named("slow")
+        .describedAs("takes a while")
+        .taking(Pause.class)
+        .inBackground(_ -> {})
+        .running(
+            (Pause pause, ToolContext ctx) -> {
+              TimeUnit.MILLISECONDS.sleep(pause.millis());
+              return Map.of("attempt", ctx.attempt());
+            });
+  }
+
+  /**
+   * Starts a worker with these settings, {@code key=value} each; what it says goes to a file beside
+   * the test reports.
+   */
+  static WorkerProcess start(List<String> settings) {
+    List<String> command = new ArrayList<>();
+    command.add(ProcessHandle.current().info().command().orElse("java"));
+    command.addAll(
+        List.of(
+            "-Xmx256m",
+            "-XX:+UseSerialGC",
+            "-XX:TieredStopAtLevel=1",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            "-cp",
+            System.getProperty("java.class.path"),
+            WorkerProcess.class.getName()));
+    command.addAll(settings);
+    try {
+      return new WorkerProcess(
+          new ProcessBuilder(command)
+              .redirectErrorStream(true)
+              .redirectOutput(Path.of("target", "worker-process.log").toFile())
+              .start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static void main(String[] settings) throws InterruptedException {
+    try (TaskWorker worker = TaskWorker.serving(Settings.of(settings), quick(), slow())) {
+      worker.awaitShutdown();
+    }
+  }
+
+  /** {@code kill -9}. */
+  void kill() {
+    process.destroyForcibly();
+  }
+
+  @Override
+  public void close() {
+    kill();
+  }
+}

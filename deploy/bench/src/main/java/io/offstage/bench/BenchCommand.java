@@ -1,0 +1,160 @@
+package io.offstage.bench;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.offstage.dev.DevInfra;
+import io.offstage.dev.DevInfraOptions;
+import java.io.IOException;
+import java.io.PrintWriter;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.function.ToDoubleFunction;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
+import picocli.CommandLine.Parameters;
+import picocli.CommandLine.Spec;
+
+/**
+ * {@code offstage bench}: runs workloads and their ceilings in turn and prints medians and ratios.
+ */
+@Command(
+    name = "bench",
+    mixinStandardHelpOptions = true,
+    description = {
+      "Measures throughput and latency beside the ceiling of the same broker.",
+      "Only ratios of one run mean anything: machines drift."
+    })
+public final class BenchCommand implements Callable<Integer> {
+
+  /** What can be measured. */
+  enum Workload {
+    noop,
+    sleep10,
+    sleep100,
+    latency
+  }
+
+  enum Format {
+    table,
+    json
+  }
+
+  @Parameters(
+      arity = "0..*",
+      paramLabel = "WORKLOAD",
+      description = "${COMPLETION-CANDIDATES}; all of them where none is named.")
+  private List<Workload> workloads = new ArrayList<>();
+
+  @Option(
+      names = "--runs",
+      defaultValue = "3",
+      description = "Runs of each, for the median (${DEFAULT-VALUE}).")
+  private int runs;
+
+  @Option(
+      names = "--bootstrap-servers",
+      description = "A broker to measure on; an embedded one is started where none is named.")
+  private @Nullable String bootstrapServers;
+
+  @Option(
+      names = "-o",
+      defaultValue = "table",
+      description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
+  private Format format;
+
+  @Spec private CommandSpec spec;
+
+  @Override
+  public Integer call() throws IOException, InterruptedException {
+    if (bootstrapServers != null) {
+      measure(new Bench(bootstrapServers));
+      return 0;
+    }
+    Path data = Files.createTempDirectory("offstage-bench");
+    talk("starting a broker …");
+    try (DevInfra infra = DevInfra.start(DevInfraOptions.at(data).withoutPostgres())) {
+      measure(new Bench(infra.bootstrapServers()));
+    } finally {
+      delete(data);
+    }
+    return 0;
+  }
+
+  private void measure(Bench bench) throws InterruptedException {
+    List<Workload> wanted = workloads.isEmpty() ? List.of(Workload.values()) : workloads;
+    if (format == Format.table) {
+      out().printf("%-16s %12s %12s %8s%n", "workload", "offstage", "ceiling", "ratio");
+    }
+    for (Workload workload : wanted) {
+      switch (workload) {
+        case noop ->
+            print(
+                beside(
+                    bench, Throughput.NOOP, b -> BareLoop.perSecond(b, Throughput.NOOP.tasks())));
+        case sleep10 -> print(beside(bench, Throughput.SLEEP_10, _ -> Throughput.SLEEP_10.ideal()));
+        case sleep100 ->
+            print(beside(bench, Throughput.SLEEP_100, _ -> Throughput.SLEEP_100.ideal()));
+        case latency -> {
+          talk("latency at 50/s and 1,000/s …");
+          print(new Latency(50, 20).measure(bench));
+          print(new Latency(1_000, 10).measure(bench));
+        }
+      }
+    }
+  }
+
+  private Measurement beside(Bench bench, Throughput workload, ToDoubleFunction<Bench> ceiling) {
+    double[] values = new double[runs];
+    double[] ceilings = new double[runs];
+    double[] ratios = new double[runs];
+    for (int run = 0; run < runs; run++) {
+      talk("%s, run %d of %d …".formatted(workload.name(), run + 1, runs));
+      ceilings[run] = ceiling.applyAsDouble(bench);
+      values[run] = workload.perSecond(bench);
+      ratios[run] = values[run] / ceilings[run];
+    }
+    return new Measurement(
+        workload.name(),
+        new Samples(values).median(),
+        new Samples(ceilings).median(),
+        "tasks/s",
+        java.util.Map.of("median_ratio", new Samples(ratios).median()));
+  }
+
+  private void print(Measurement measurement) {
+    try {
+      out()
+          .println(
+              format == Format.table
+                  ? measurement.asLine()
+                  : new JsonMapper().writeValueAsString(measurement.asJson()));
+      out().flush();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  private void talk(String text) {
+    spec.commandLine().getErr().println(text);
+    spec.commandLine().getErr().flush();
+  }
+
+  private static void delete(Path directory) throws IOException {
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    }
+  }
+}

@@ -1,0 +1,50 @@
+package io.offstage.bench;
+
+import io.offstage.settings.Settings;
+import java.nio.charset.StandardCharsets;
+import java.util.Map;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+
+/** Started records of some 600 bytes, spread over a thousand keys. */
+final class Tasks {
+
+  private static final int KEYS = 1_000;
+  private static final String PADDING = "x".repeat(400);
+
+  private Tasks() {}
+
+  static byte[] key(int number) {
+    return utf8("key-" + number % KEYS);
+  }
+
+  static byte[] started(int number) {
+    return utf8(
+        """
+        {"type":"background-task-started","taskId":"task-%d","toolName":"bench","agentId":"bench",\
+        "runId":"run-%d","threadId":"thread","resourceId":"resource","args":{"number":%d,"text":"%s"}}\
+        """
+            .formatted(number, number, number, PADDING));
+  }
+
+  /** The number in a task's id. */
+  static int number(byte[] taskId) {
+    return Integer.parseInt(new String(taskId, StandardCharsets.UTF_8).substring(5));
+  }
+
+  /** Puts so many into the command topic before anybody reads it. */
+  static void preload(Bench bench, Settings settings, int count) {
+    String topic = Bench.topics(settings).commands();
+    try (KafkaProducer<byte[], byte[]> producer = bench.producer(Map.of("linger.ms", 5))) {
+      for (int i = 0; i < count; i++) {
+        Future<?> _ = producer.send(new ProducerRecord<>(topic, key(i), started(i)));
+      }
+      producer.flush();
+    }
+  }
+
+  static byte[] utf8(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

@@ -93,7 +93,7 @@ public final class TaskWriter {
   }
 
   /**
-   * Deletes ended tasks, oldest first. Rows that a batch is writing are passed over.
+   * Deletes ended tasks, in no order. Rows that a batch is writing are passed over.
    *
    * @param statuses terminal ones
    * @param before tasks that ended earlier
@@ -106,10 +106,10 @@ public final class TaskWriter {
             handle
                 .createUpdate(
                     """
-                    DELETE FROM <schema>.task WHERE (id, pool, partition) IN (
-                      SELECT id, pool, partition FROM <schema>.task
+                    DELETE FROM <schema>.task WHERE ctid = ANY(ARRAY(
+                      SELECT ctid FROM <schema>.task
                       WHERE completed_at < :before AND status = ANY(:statuses)
-                      ORDER BY completed_at LIMIT :limit FOR UPDATE SKIP LOCKED)
+                      LIMIT :limit FOR UPDATE SKIP LOCKED))
                     """)
                 .bind("before", before)
                 .bindArray("statuses", String.class, List.copyOf(statuses))

@@ -46,6 +46,11 @@ public final class JsonFields {
     return of("", decode(utf8));
   }
 
+  /** Takes apart what {@link #rawObject} gave. */
+  public static JsonFields of(RawJson object) throws MalformedRecord {
+    return of("", object.text());
+  }
+
   /**
    * Reads a text that must hold exactly one JSON object; {@code path} is put before field names in
    * errors.

@@ -40,6 +40,11 @@ public record PoolTopics(String prefix, String pool) {
     return List.of(commands(), lifecycle(), output());
   }
 
+  /** The consumer group of the pool's workers, in which its commands' offsets are committed. */
+  public String group() {
+    return prefix + "offstage." + pool;
+  }
+
   /** Where records go that could not be understood; one topic for all pools. */
   public static String deadLetter(String prefix) {
     return prefix + "background-task-dead-letter";

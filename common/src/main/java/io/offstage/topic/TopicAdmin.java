@@ -3,6 +3,7 @@ package io.offstage.topic;
 import io.offstage.settings.Settings;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -34,6 +35,15 @@ public final class TopicAdmin {
   public TopicAdmin(Admin admin, Settings settings) {
     this.admin = admin;
     this.wanted = TopicPlan.of(settings);
+  }
+
+  /** How many partitions each topic has, of those that exist. */
+  public Map<String, Integer> partitions() {
+    Map<String, Integer> partitions = new HashMap<>();
+    read(new AdminCalls(admin, PATIENCE))
+        .topics()
+        .forEach((name, found) -> partitions.put(name, found.partitions()));
+    return partitions;
   }
 
   /** What {@link #apply} would do, in order; it changes nothing. */

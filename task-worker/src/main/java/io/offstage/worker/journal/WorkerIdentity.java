@@ -19,7 +19,7 @@ public record WorkerIdentity(PoolTopics topics, String process) {
 
   /** The consumer group of the pool's workers. */
   public String groupId() {
-    return topics.prefix() + "offstage." + topics.pool();
+    return topics.group();
   }
 
   /** This worker's name, in client ids and in running snapshots. */

@@ -14,6 +14,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class WorkerClients {
 
   private static final int MOST_POLLED = 2_000;
+  private static final int LARGEST_HEADERS = 64 * 1024;
   private static final int BATCH_BYTES = 128 * 1024;
   private static final int PRODUCER_BUFFER_BYTES = 64 * 1024 * 1024;
 
@@ -75,7 +76,8 @@ final class WorkerClients {
     properties.put("linger.ms", settings.journal().linger().toMillis());
     properties.put("batch.size", BATCH_BYTES);
     properties.put("buffer.memory", PRODUCER_BUFFER_BYTES);
-    properties.put("max.request.size", settings.topics().maxMessageBytes());
+    // A dead letter is the largest record there may be, and headers that say why.
+    properties.put("max.request.size", settings.topics().maxMessageBytes() + LARGEST_HEADERS);
     return properties;
   }
 }

@@ -27,6 +27,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 
@@ -94,6 +95,27 @@ final class TestPool implements AutoCloseable {
         {"type":"background-task-started","taskId":"%s","toolName":"%s","agentId":"a"%s}\
         """
             .formatted(id, tool, more));
+  }
+
+  void sendBytes(byte[] value) {
+    try (KafkaProducer<byte[], byte[]> raw =
+        new KafkaProducer<>(
+            Map.of("bootstrap.servers", bootstrapServers()),
+            new ByteArraySerializer(),
+            new ByteArraySerializer())) {
+      producer.flush();
+      Future<?> _ = raw.send(new ProducerRecord<>(topics.commands(), value));
+    }
+  }
+
+  String bootstrapServers() {
+    return DevInfra.shared().bootstrapServers();
+  }
+
+  /** The values of all dead letters so far. */
+  List<String> deadLetterValues() {
+    poll();
+    return deadLetters.stream().map(r -> new String(r.value(), StandardCharsets.UTF_8)).toList();
   }
 
   /** All lifecycle events committed so far, in order within a partition. */

@@ -68,7 +68,8 @@ public final class OutputWriter implements AutoCloseable {
   public static OutputWriter open(
       Map<String, Object> client, PoolTopics topics, PoolRules rules, InputLimits limits) {
     KafkaProducer<String, byte[]> producer =
-        new KafkaProducer<>(properties(client), new StringSerializer(), new ByteArraySerializer());
+        new KafkaProducer<>(
+            properties(client, topics.output()), new StringSerializer(), new ByteArraySerializer());
     try {
       return new OutputWriter(
           producer,
@@ -81,9 +82,9 @@ public final class OutputWriter implements AutoCloseable {
     }
   }
 
-  private static Map<String, Object> properties(Map<String, Object> client) {
+  private static Map<String, Object> properties(Map<String, Object> client, String topic) {
     Map<String, Object> all = new HashMap<>(client);
-    all.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, "offstage-output");
+    all.putIfAbsent(ProducerConfig.CLIENT_ID_CONFIG, topic);
     all.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
     all.put(ProducerConfig.ACKS_CONFIG, "all");
     all.put(ProducerConfig.LINGER_MS_CONFIG, 0);

@@ -51,7 +51,7 @@ public final class SseWriter {
     lastWrite = clock.instant();
   }
 
-  void flush() throws IOException {
+  public void flush() throws IOException {
     out.flush();
   }
 

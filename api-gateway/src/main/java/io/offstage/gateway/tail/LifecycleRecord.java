@@ -1,5 +1,7 @@
 package io.offstage.gateway.tail;
 
+import io.offstage.task.RawJson;
+import io.offstage.topic.JsonFields;
 import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.MalformedRecord;
@@ -40,6 +42,15 @@ public final class LifecycleRecord extends TailEvent {
 
   public boolean isRunning() {
     return status.equals("running");
+  }
+
+  /** The task as it stands in the record, byte for byte; empty if it is not understood. */
+  public Optional<RawJson> task() {
+    try {
+      return Optional.ofNullable(JsonFields.of(value()).rawObject("task"));
+    } catch (MalformedRecord e) {
+      return Optional.empty();
+    }
   }
 
   /** The record's body; empty if this release does not understand it. */

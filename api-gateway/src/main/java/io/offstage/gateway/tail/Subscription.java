@@ -3,10 +3,12 @@ package io.offstage.gateway.tail;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.List;
+import java.util.Map;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -18,6 +20,7 @@ public final class Subscription implements AutoCloseable {
 
   private final Interest interest;
   private final Positions start;
+  private final Map<TopicPartition, Long> lifecycleSeen;
   private final List<LifecycleRecord> running;
   private final Bounds bounds;
   private final Tail tail;
@@ -33,9 +36,15 @@ public final class Subscription implements AutoCloseable {
   public record Bounds(int events, long bytes) {}
 
   Subscription(
-      Interest interest, Positions start, List<LifecycleRecord> running, Bounds bounds, Tail tail) {
+      Interest interest,
+      Positions start,
+      Map<TopicPartition, Long> lifecycleSeen,
+      List<LifecycleRecord> running,
+      Bounds bounds,
+      Tail tail) {
     this.interest = interest;
     this.start = start;
+    this.lifecycleSeen = Map.copyOf(lifecycleSeen);
     this.running = List.copyOf(running);
     this.bounds = bounds;
     this.tail = tail;
@@ -48,6 +57,14 @@ public final class Subscription implements AutoCloseable {
   /** Every record from these positions on, and none before, comes out of {@link #poll}. */
   public Positions start() {
     return start;
+  }
+
+  /**
+   * The offset after the last event that the tail had read of each lifecycle partition: a reader of
+   * the read model who waits for these knows everything that this subscription does not bring.
+   */
+  public Map<TopicPartition, Long> lifecycleSeen() {
+    return lifecycleSeen;
   }
 
   /** The running tasks it is about, as of {@link #start}. */

@@ -10,6 +10,7 @@ import io.offstage.topic.MalformedRecord;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,6 +51,7 @@ public final class Tail implements AutoCloseable {
   private final Subscribers subscribers = new Subscribers();
   private final KnownTasks tasks = new KnownTasks();
   private final ParkedOutput parked = new ParkedOutput();
+  private final Map<TopicPartition, Long> lifecycleSeen = new HashMap<>();
   private @Nullable Positions positions;
   private boolean ready;
   private @Nullable Consumer<byte[], byte[]> consumer;
@@ -104,7 +106,8 @@ public final class Tail implements AutoCloseable {
       return Optional.empty();
     }
     Subscription subscription =
-        new Subscription(interest, positions, tasks.running(interest), options.bounds(), this);
+        new Subscription(
+            interest, positions, lifecycleSeen, tasks.running(interest), options.bounds(), this);
     subscribers.add(subscription);
     return Optional.of(subscription);
   }
@@ -155,6 +158,7 @@ public final class Tail implements AutoCloseable {
     subscribers.cutAll();
     tasks.clear();
     parked.clear();
+    lifecycleSeen.clear();
     positions = null;
     ready = false;
     consumer = null;
@@ -255,6 +259,7 @@ public final class Tail implements AutoCloseable {
   }
 
   private void lifecycle(LifecycleRecord snapshot) {
+    lifecycleSeen.put(snapshot.partition(), snapshot.offset() + 1);
     if (!tasks.put(snapshot)) {
       return;
     }

@@ -1,0 +1,169 @@
+package io.offstage.gateway.http;
+
+import io.offstage.settings.Settings;
+import io.offstage.task.Position;
+import io.offstage.topic.Command;
+import io.offstage.topic.CommandCodec;
+import io.offstage.topic.PoolTopics;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Objects;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.admin.ListOffsetsResult;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The gateway's way to the workers: records in the pools' command topics, acknowledged by all
+ * in-sync replicas. Any thread; every call ends within ten seconds.
+ */
+public final class Commands implements AutoCloseable {
+
+  private static final int BLOCK_MS = 5_000;
+  private static final int DELIVERY_MS = 10_000;
+  private static final String SOURCE = "/offstage/gateway";
+
+  private final String prefix;
+  private final Iterable<String> pools;
+  private final Producer<byte[], byte[]> producer;
+  private final Admin admin;
+
+  public Commands(Settings settings) {
+    this.prefix = settings.topics().prefix();
+    this.pools = settings.pools().keySet();
+    Map<String, Object> config = new HashMap<>(settings.kafka().clientProperties());
+    config.put(ProducerConfig.ACKS_CONFIG, "all");
+    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCK_MS);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MS);
+    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.topics().maxMessageBytes());
+    this.producer =
+        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    Map<String, Object> adminConfig = new HashMap<>(settings.kafka().clientProperties());
+    adminConfig.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCK_MS);
+    adminConfig.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCK_MS);
+    this.admin = Admin.create(adminConfig);
+  }
+
+  /** How many partitions the pool's topics have. */
+  int partitions(String pool) {
+    try {
+      return producer.partitionsFor(new PoolTopics(prefix, pool).commands()).size();
+    } catch (KafkaException e) {
+      throw unavailable();
+    }
+  }
+
+  /**
+   * Appends a command; the future ends with its position when the broker has it.
+   *
+   * @param key the concurrency key of the task it addresses
+   * @param traceparent of the request, if it had one
+   */
+  CompletableFuture<Position> append(
+      String pool, int partition, String key, Command command, @Nullable String traceparent) {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            new PoolTopics(prefix, pool).commands(),
+            partition,
+            key.getBytes(StandardCharsets.UTF_8),
+            CommandCodec.encode(command));
+    header(record.headers(), "ce_specversion", "1.0");
+    header(record.headers(), "ce_id", id(command));
+    header(record.headers(), "ce_type", command.type());
+    header(record.headers(), "ce_source", SOURCE);
+    if (traceparent != null) {
+      header(record.headers(), "traceparent", traceparent);
+    }
+    CompletableFuture<Position> appended = new CompletableFuture<>();
+    Future<RecordMetadata> _ =
+        producer.send(
+            record,
+            (metadata, failure) -> {
+              if (failure == null) {
+                appended.complete(new Position(metadata.partition(), metadata.offset()));
+              } else {
+                appended.completeExceptionally(failure);
+              }
+            });
+    return appended;
+  }
+
+  private static String id(Command command) {
+    return switch (command) {
+      case Command.Cancel cancel -> cancel.commandId();
+      case Command.Resume resume -> resume.commandId();
+      default -> command.taskId();
+    };
+  }
+
+  private static void header(Headers headers, String name, String value) {
+    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
+  }
+
+  /** Waits for an append. */
+  static Position await(CompletableFuture<Position> append) throws InterruptedException {
+    try {
+      return append.get();
+    } catch (ExecutionException e) {
+      throw unavailable();
+    }
+  }
+
+  /** The ends of all command topics. */
+  Map<TopicPartition, Long> ends() throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> query = new HashMap<>();
+    for (String pool : pools) {
+      for (int p = 0; p < partitions(pool); p++) {
+        query.put(
+            new TopicPartition(new PoolTopics(prefix, pool).commands(), p), OffsetSpec.latest());
+      }
+    }
+    try {
+      Map<TopicPartition, Long> ends = new HashMap<>();
+      for (Map.Entry<TopicPartition, ListOffsetsResult.ListOffsetsResultInfo> end :
+          admin.listOffsets(query).all().get().entrySet()) {
+        ends.put(end.getKey(), end.getValue().offset());
+      }
+      return ends;
+    } catch (ExecutionException e) {
+      throw unavailable();
+    }
+  }
+
+  /** Whether a broker answers now. */
+  boolean answers() throws InterruptedException {
+    try {
+      return Objects.nonNull(admin.describeCluster().clusterId().get());
+    } catch (ExecutionException e) {
+      return false;
+    }
+  }
+
+  private static Problem unavailable() {
+    return Problem.unavailable("Kafka does not answer");
+  }
+
+  @Override
+  public void close() {
+    producer.close(Duration.ofSeconds(5));
+    admin.close(Duration.ofSeconds(5));
+  }
+}

@@ -1,0 +1,113 @@
+package io.offstage.gateway.http;
+
+import io.helidon.http.Method;
+import io.helidon.webserver.http.HttpRouting;
+import io.offstage.gateway.auth.Allowance;
+import io.offstage.gateway.auth.ApiKeys;
+import io.offstage.gateway.auth.Role;
+import io.offstage.gateway.tail.Tail;
+import io.offstage.settings.GatewaySettings;
+import io.offstage.settings.Settings;
+import io.offstage.store.Database;
+import java.time.InstantSource;
+
+/** Every route, the role it needs, and what stands before all of them. */
+public final class Routes {
+
+  private final Settings settings;
+  private final Database database;
+  private final Commands commands;
+  private final Tail tail;
+  private final InstantSource clock;
+
+  public Routes(
+      Settings settings, Database database, Commands commands, Tail tail, InstantSource clock) {
+    this.settings = settings;
+    this.database = database;
+    this.commands = commands;
+    this.tail = tail;
+    this.clock = clock;
+  }
+
+  public void register(HttpRouting.Builder routing, ApiKeys keys) {
+    GatewaySettings gateway = settings.gateway();
+    Allowance allowance =
+        new Allowance(gateway.requestsPerSecond(), gateway.streamsPerPrincipal(), clock);
+    routing.addFilter(new Entrance(keys, allowance, gateway.corsOrigins()));
+    Failures.register(routing);
+
+    HealthRoutes health = new HealthRoutes(tail, database, commands);
+    routing.get("/livez", health::live);
+    routing.get("/readyz", health::ready);
+    routing.get("/health", health::health);
+
+    Sse sse = new Sse(tail, allowance, clock, gateway.heartbeat());
+    ReadModel readModel = new ReadModel(database.taskReader(), commands);
+    TaskRoutes tasks = new TaskRoutes(readModel);
+    OutputRoutes output = new OutputRoutes(tasks, readModel, sse);
+    Starts starts = new Starts(settings, commands, clock);
+    tasks(routing, tasks, output, starts, sse, readModel);
+    AgentRoutes agents = new AgentRoutes(database.agents());
+    agents(routing, agents, new RunRoutes(agents, starts, readModel, output, sse));
+    memory(routing, new MemoryRoutes(database.memory()));
+    routing.any(
+        "/*",
+        (request, _) -> {
+          throw Problem.notFound("There is nothing at " + request.path().path());
+        });
+  }
+
+  private void tasks(
+      HttpRouting.Builder routing,
+      TaskRoutes tasks,
+      OutputRoutes output,
+      Starts starts,
+      Sse sse,
+      ReadModel readModel) {
+    TaskStreamRoute stream =
+        new TaskStreamRoute(sse, readModel, settings.topics().lifecycle().compactionLag());
+    CommandRoutes verdicts =
+        new CommandRoutes(tasks, commands, sse, settings.gateway().commandWait());
+    EnqueueRoutes enqueue = new EnqueueRoutes(starts);
+    get(routing, "/background-tasks", tasks::list);
+    get(routing, "/background-tasks/stream", stream::stream);
+    get(routing, "/background-tasks/wait", output::waitForEnds);
+    get(routing, "/background-tasks/{id}", tasks::get);
+    get(routing, "/background-tasks/{id}/output", output::output);
+    post(routing, "/background-tasks", Role.ENQUEUE, enqueue::enqueue);
+    post(routing, "/background-tasks/{id}/cancel", Role.OPERATE, verdicts::cancel);
+    post(routing, "/background-tasks/{id}/resume", Role.OPERATE, verdicts::resume);
+  }
+
+  private void agents(HttpRouting.Builder routing, AgentRoutes agents, RunRoutes runs) {
+    get(routing, "/agents", agents::list);
+    get(routing, "/agents/{agentId}", agents::get);
+    post(routing, "/agents/{agentId}/stream", Role.ENQUEUE, runs::stream);
+    post(routing, "/agents/{agentId}/stream-until-idle", Role.ENQUEUE, runs::streamUntilIdle);
+    post(routing, "/agents/{agentId}/generate", Role.ENQUEUE, runs::generate);
+    post(routing, "/agents/{agentId}/observe", Role.READ, runs::observe);
+  }
+
+  private void memory(HttpRouting.Builder routing, MemoryRoutes memory) {
+    get(routing, "/memory/threads", memory::threads);
+    get(routing, "/memory/threads/{threadId}", memory::thread);
+    get(routing, "/memory/threads/{threadId}/messages", memory::messages);
+  }
+
+  private void get(HttpRouting.Builder routing, String path, Call.Handler handler) {
+    route(routing, Method.GET, path, Role.READ, handler);
+  }
+
+  private void post(HttpRouting.Builder routing, String path, Role role, Call.Handler handler) {
+    route(routing, Method.POST, path, role, handler);
+  }
+
+  private void route(
+      HttpRouting.Builder routing, Method method, String path, Role role, Call.Handler handler) {
+    int bodyLimit = settings.gateway().bodyLimitBytes();
+    routing.route(
+        method,
+        "/api" + path,
+        (request, response) -> handler.handle(Call.of(request, response, role, bodyLimit)));
+  }
+}

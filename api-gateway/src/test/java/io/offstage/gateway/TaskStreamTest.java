@@ -1,0 +1,59 @@
+package io.offstage.gateway;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
+
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+class TaskStreamTest {
+
+  private final Stage stage = new Stage();
+  private Gateway gateway;
+  private Http http;
+
+  @BeforeAll
+  void open() {
+    gateway = stage.gateway();
+    http = new Http(gateway);
+  }
+
+  @AfterAll
+  void close() {
+    http.close();
+    gateway.close();
+    stage.close();
+  }
+
+  @Test
+  void aStreamShowsRunningTasksFirstAndThenWhatHappens() throws Exception {
+    StagedTask task = StagedTask.tool(stage, "first").running();
+    try (Http.Events events = http.stream("/api/background-tasks/stream?taskId=first")) {
+      events.awaitText("background-task-running");
+      task.output("{\"stage\":1}").completed("{\"n\": 1.0}");
+
+      String text = events.awaitText("background-task-completed").replaceAll("id: \\S+", "id: *");
+
+      assertThat(events.response().headers().firstValue("content-type"))
+          .contains("text/event-stream");
+      assertThat(text)
+          .isEqualTo(
+              """
+              retry: 1000
+
+              data: {"type":"background-task-running","payload":{"taskId":"first","toolName":"search","toolCallId":"call-first","agentId":"scout","runId":"r1","startedAt":"2026-03-01T12:00:00.123Z","args":{"q":"x"}}}
+
+              id: *
+
+              id: *
+              data: {"type":"background-task-output","payload":{"taskId":"first","toolName":"search","toolCallId":"call-first","agentId":"scout","runId":"r1","payload":{"type":"tool-output","runId":"r1","from":"USER","payload":{"output":{"stage":1},"toolCallId":"call-first","toolName":"search"}}}}
+
+              id: *
+              data: {"type":"background-task-completed","payload":{"taskId":"first","toolName":"search","toolCallId":"call-first","agentId":"scout","runId":"r1","completedAt":"2026-03-01T12:00:01.123Z","result":{"n": 1.0}}}
+
+              """);
+    }
+  }
+}

@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Optional;
 
 /** Finds what somebody meant to write. */
-final class Spelling {
+public final class Spelling {
   private Spelling() {}
 
   /**
@@ -15,7 +15,7 @@ final class Spelling {
    * letters). Failing that, a candidate that ends in the whole word: {@code drain.timeout} finds
    * {@code worker.drain.timeout}.
    */
-  static Optional<String> nearest(String word, Collection<String> candidates) {
+  public static Optional<String> nearest(String word, Collection<String> candidates) {
     String plain = plain(word);
     int segment = word.length() - 1 - Math.max(word.lastIndexOf('.'), word.lastIndexOf('_'));
     int most = segment <= 3 ? 1 : Math.max(2, segment / 3);

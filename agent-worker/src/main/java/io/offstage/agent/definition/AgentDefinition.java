@@ -29,8 +29,16 @@ public record AgentDefinition(
   /** Model calls per turn where the file says nothing. */
   public static final int DEFAULT_ITERATIONS = 50;
 
+  private static final int LONGEST_TOOL_NAME = 64;
+
   public AgentDefinition {
     tools = List.copyOf(tools);
     subAgents = List.copyOf(subAgents);
+  }
+
+  /** The name under which other agents' models call the agent of this name. */
+  public static String toolNameOf(String agent) {
+    String name = "agent-" + agent.replaceAll("[^A-Za-z0-9_-]", "_");
+    return name.length() <= LONGEST_TOOL_NAME ? name : name.substring(0, LONGEST_TOOL_NAME);
   }
 }

@@ -1,0 +1,148 @@
+package io.offstage.agent;
+
+import io.offstage.agent.background.OfferedTool;
+import io.offstage.agent.background.Offers;
+import io.offstage.agent.definition.AgentDefinition;
+import io.offstage.agent.definition.Definition;
+import io.offstage.agent.definition.ToolDefinition;
+import io.offstage.agent.memory.PatientStore;
+import io.offstage.agent.model.ModelCaller;
+import io.offstage.agent.model.Models;
+import io.offstage.agent.run.AgentRun;
+import io.offstage.agent.run.Equipped;
+import io.offstage.agent.run.Platform;
+import io.offstage.agent.run.ResultInjection;
+import io.offstage.settings.Settings;
+import io.offstage.store.Database;
+import io.offstage.topic.PoolRules;
+import io.offstage.worker.TaskWorker;
+import io.offstage.worker.attempt.Handlers;
+import io.offstage.worker.attempt.TaskHandler;
+import io.offstage.worker.tool.HttpTool;
+import io.offstage.worker.tool.HttpToolSpec;
+import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.Toolbox;
+import java.net.http.HttpClient;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/**
+ * Serves agents: a worker of pool {@code agents} whose tasks are their runs. It writes them into
+ * the catalogue when it starts.
+ */
+public final class AgentWorker implements AutoCloseable {
+
+  private static final Duration MODEL_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
+
+  private final TaskWorker worker;
+  private final HttpClient http;
+
+  private AgentWorker(TaskWorker worker, HttpClient http) {
+    this.worker = worker;
+    this.http = http;
+  }
+
+  /**
+   * Starts a worker.
+   *
+   * @param database migrated; closed by whoever opened it, after this worker
+   * @param environment holds the models' API keys
+   * @param code tools that this worker can carry out inline; those of the definition that are HTTP
+   *     endpoints are added
+   */
+  public static AgentWorker start(
+      Settings settings,
+      Definition definition,
+      Database database,
+      Map<String, String> environment,
+      Toolbox code) {
+    HttpClient http = HttpTool.client();
+    Toolbox inline = code.with(httpTools(definition, http, settings));
+    register(definition, inline, database);
+    TaskWorker worker =
+        TaskWorker.start(
+            settings,
+            PoolRules.AGENTS,
+            Handlers.of(handlers(settings, definition, database, environment, inline)),
+            ResultInjection.TOOL);
+    return new AgentWorker(worker, http);
+  }
+
+  /**
+   * The code of pool {@code agents}, by tool name.
+   *
+   * @param inline tools that runs carry out themselves
+   */
+  public static Map<String, TaskHandler> handlers(
+      Settings settings,
+      Definition definition,
+      Database database,
+      Map<String, String> environment,
+      Toolbox inline) {
+    PatientStore store = new PatientStore(database.memory());
+    Platform platform =
+        new Platform(
+            store,
+            new ModelCaller(new Models(environment, MODEL_TIMEOUT), MODEL_TIMEOUT, FIRST_PAUSE),
+            inline,
+            pool -> rules(settings, pool),
+            definition.background(),
+            Clock.systemUTC(),
+            TimeOrderedId::next);
+    Offers offers = new Offers(definition, inline);
+    Map<String, Equipped> agents = new LinkedHashMap<>();
+    for (AgentDefinition agent : definition.agents()) {
+      agents.put(agent.name(), Equipped.of(agent, offers.of(agent), offers.resolver(agent)));
+    }
+    return Map.of(
+        PoolRules.RUN_TOOL, new AgentRun(agents, platform),
+        ResultInjection.TOOL, new ResultInjection(store));
+  }
+
+  /** The tools of a definition that need no code, for whoever serves them. */
+  public static List<Tool> httpTools(Definition definition, HttpClient client, Settings settings) {
+    return definition.tools().values().stream()
+        .map(ToolDefinition::http)
+        .flatMap(Optional::stream)
+        .map(
+            (HttpToolSpec spec) ->
+                (Tool) new HttpTool(spec, client, settings.limits().resultBytes()))
+        .toList();
+  }
+
+  private static void register(Definition definition, Toolbox inline, Database database) {
+    Offers offers = new Offers(definition, inline);
+    Map<String, String> documents = new LinkedHashMap<>();
+    for (AgentDefinition agent : definition.agents()) {
+      List<OfferedTool> offered = offers.of(agent);
+      documents.put(agent.name(), AgentDescriptor.of(definition, agent, offered));
+    }
+    database.agents().put(documents, Clock.systemUTC().instant());
+  }
+
+  private static PoolRules rules(Settings settings, String pool) {
+    return new PoolRules(pool, settings.pool(pool).keyTemplate(), pool.equals(PoolRules.AGENTS));
+  }
+
+  /** This worker's name, as running tasks bear it. */
+  public String name() {
+    return worker.name();
+  }
+
+  /** Returns when the worker has ended, for whatever reason. */
+  public void awaitShutdown() throws InterruptedException {
+    worker.awaitShutdown();
+  }
+
+  /** Drains; see {@link TaskWorker#close}. Idempotent. */
+  @Override
+  public void close() {
+    worker.close();
+    http.close();
+  }
+}

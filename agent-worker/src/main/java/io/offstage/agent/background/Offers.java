@@ -1,0 +1,93 @@
+package io.offstage.agent.background;
+
+import io.offstage.agent.definition.AgentDefinition;
+import io.offstage.agent.definition.Definition;
+import io.offstage.agent.definition.ToolDefinition;
+import io.offstage.task.RawJson;
+import io.offstage.worker.tool.Background;
+import io.offstage.worker.tool.HttpToolSpec;
+import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.Toolbox;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+
+/** What each agent of a definition is offered. */
+public final class Offers {
+
+  private static final RawJson ANY_OBJECT = new RawJson("{\"type\":\"object\"}");
+  private static final RawJson DELEGATION =
+      new RawJson(
+          """
+          {"type":"object","properties":{"prompt":{"type":"string","description":"What the agent \
+          shall do, with everything it needs to know"}},"required":["prompt"]}\
+          """);
+
+  private final Definition definition;
+  private final Toolbox toolbox;
+
+  /**
+   * For a whole definition.
+   *
+   * @param toolbox the code that this worker has
+   */
+  public Offers(Definition definition, Toolbox toolbox) {
+    this.definition = definition;
+    this.toolbox = toolbox;
+  }
+
+  /** In the order of the definition: tools, then agents. */
+  public List<OfferedTool> of(AgentDefinition agent) {
+    List<OfferedTool> offers = new ArrayList<>();
+    agent.tools().forEach(name -> offers.add(tool(name)));
+    definition.subAgentsOf(agent).forEach(sub -> offers.add(delegate(sub)));
+    return offers;
+  }
+
+  /** How calls of this agent are resolved. */
+  public Resolver resolver(AgentDefinition agent) {
+    return new Resolver(definition.background(), agent.background());
+  }
+
+  private OfferedTool tool(String name) {
+    Optional<ToolDefinition> defined = definition.tool(name);
+    HttpToolSpec http = defined.flatMap(ToolDefinition::http).orElse(null);
+    if (http != null) {
+      return new OfferedTool(
+          name,
+          http.description(),
+          http.inputSchema(),
+          http.background(),
+          new OfferedTool.InPool(http.pool()));
+    }
+    Optional<Tool> code = toolbox.find(name);
+    return new OfferedTool(
+        name,
+        said(defined.map(ToolDefinition::description), code.map(Tool::description), ""),
+        said(defined.map(ToolDefinition::inputSchema), code.map(Tool::inputSchema), ANY_OBJECT),
+        said(defined.map(ToolDefinition::background), code.map(Tool::background), Background.NEVER),
+        new OfferedTool.InPool(
+            said(defined.map(ToolDefinition::pool), code.map(Tool::pool), "tools")));
+  }
+
+  private static <T> T said(Optional<T> byFile, Optional<T> byCode, T otherwise) {
+    return byFile.or(() -> byCode).orElse(otherwise);
+  }
+
+  /** An agent that has tools for the background may be in the background itself. */
+  private OfferedTool delegate(AgentDefinition agent) {
+    boolean inherits =
+        agent.tools().stream()
+            .anyMatch(name -> resolver(agent).eligible(name, tool(name).background()).value());
+    String description =
+        agent.description().isBlank()
+            ? "Delegates a task to the agent " + agent.name()
+            : agent.description();
+    return new OfferedTool(
+        AgentDefinition.toolNameOf(agent.name()),
+        description,
+        DELEGATION,
+        new Background(inherits, null, null, null, agent.background().waitTimeout()),
+        new OfferedTool.Delegate(agent.name()));
+  }
+}

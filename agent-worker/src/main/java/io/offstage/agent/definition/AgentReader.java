@@ -1,0 +1,170 @@
+package io.offstage.agent.definition;
+
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Reads one entry of {@code agents}. */
+final class AgentReader {
+
+  private static final Set<String> TOOLSET_TYPES =
+      Set.of(
+          "a2a",
+          "api",
+          "background_agents",
+          "background_jobs",
+          "fetch",
+          "filesystem",
+          "handoff",
+          "lsp",
+          "mcp",
+          "memory",
+          "model_picker",
+          "open_url",
+          "openapi",
+          "plan",
+          "rag",
+          "scheduler",
+          "script",
+          "shell",
+          "tasks",
+          "think",
+          "todo",
+          "transfer_task",
+          "user_prompt",
+          "webhook");
+
+  private final Problems problems;
+  private final ModelReader models;
+  private final Collection<String> agentNames;
+  private final Collection<String> toolNames;
+
+  /**
+   * @param agentNames of the whole file
+   * @param toolNames of the file and of the class path
+   */
+  AgentReader(
+      Problems problems,
+      ModelReader models,
+      Collection<String> agentNames,
+      Collection<String> toolNames) {
+    this.problems = problems;
+    this.models = models;
+    this.agentNames = agentNames;
+    this.toolNames = toolNames;
+  }
+
+  Optional<AgentDefinition> read(String name, Section in) {
+    Optional<ModelChoice> model = models.choice(in);
+    List<String> subAgents = subAgents(in);
+    List<String> tools = tools(in);
+    List<String> offered = new ArrayList<>(tools);
+    subAgents.forEach(sub -> offered.add(AgentDefinition.toolNameOf(sub)));
+    AgentBackground background =
+        in.section("backgroundTasks")
+            .map(
+                section ->
+                    BackgroundSections.ofAgent(
+                        section,
+                        tool -> subAgents.contains(tool) ? AgentDefinition.toolNameOf(tool) : tool,
+                        offered))
+            .orElse(AgentBackground.SILENT);
+    toolsets(in);
+    Integer iterations = in.count("max_iterations", 0);
+    Integer history = in.count("num_history_items", 0);
+    String description = in.text("description", "");
+    String instruction = in.text("instruction", "");
+    in.ignore("welcome_message", "add_description_parameter");
+    in.doesNotRun(
+        "add_date",
+        "add_environment_info",
+        "add_prompt_files",
+        "code_mode_tools",
+        "commands",
+        "handoffs",
+        "hooks",
+        "rag",
+        "skills",
+        "structured_output",
+        "use_commands",
+        "use_skills",
+        "use_toolsets",
+        "budgets");
+    in.refuseOthers();
+    return model.map(
+        choice ->
+            new AgentDefinition(
+                name,
+                description,
+                instruction,
+                choice,
+                tools,
+                subAgents,
+                background,
+                iterations == null || iterations == 0
+                    ? AgentDefinition.DEFAULT_ITERATIONS
+                    : iterations,
+                history == null ? 0 : history));
+  }
+
+  private List<String> subAgents(Section in) {
+    List<String> names = new ArrayList<>();
+    for (YamlValue.Scalar ref : in.texts("sub_agents")) {
+      if (agentNames.contains(ref.text())) {
+        names.add(ref.text());
+      } else if (ref.text().contains("/")) {
+        problems.doesNotRun(ref.line(), in.path("sub_agents") + ": an agent from elsewhere");
+      } else {
+        problems.unknown(
+            ref.line(),
+            in.path("sub_agents") + ": agent \"" + ref.text() + "\"",
+            ref.text(),
+            agentNames);
+      }
+    }
+    return names;
+  }
+
+  private List<String> tools(Section in) {
+    List<String> names = new ArrayList<>();
+    for (YamlValue.Scalar tool : in.texts("tools")) {
+      if (toolNames.contains(tool.text())) {
+        names.add(tool.text());
+      } else {
+        problems.unknown(
+            tool.line(),
+            in.path("tools") + ": tool \"" + tool.text() + "\"",
+            tool.text(),
+            toolNames);
+      }
+    }
+    return names;
+  }
+
+  private void toolsets(Section in) {
+    switch (in.any("toolsets")) {
+      case null -> {}
+      case YamlValue.Items items -> items.values().forEach(item -> toolset(in, item));
+      case YamlValue.Scalar _, YamlValue.Fields _ -> in.refuse("toolsets", "must be a list");
+    }
+  }
+
+  private void toolset(Section in, YamlValue item) {
+    if (!(item instanceof YamlValue.Fields fields)) {
+      problems.error(item.line(), in.path("toolsets") + ": must be a map with a type");
+      return;
+    }
+    Section toolset = new Section(in.path("toolsets"), fields, problems);
+    String type = toolset.text("type");
+    if (type == null) {
+      toolset.refuse("type", "is required");
+    } else if (TOOLSET_TYPES.contains(type)) {
+      problems.doesNotRun(toolset.lineOf("type"), in.path("toolsets") + " of type " + type);
+    } else {
+      problems.unknown(
+          toolset.lineOf("type"), toolset.path("type") + " \"" + type + "\"", type, TOOLSET_TYPES);
+    }
+  }
+}

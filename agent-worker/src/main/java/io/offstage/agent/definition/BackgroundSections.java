@@ -1,0 +1,116 @@
+package io.offstage.agent.definition;
+
+import io.offstage.agent.definition.AgentBackground.Entry;
+import io.offstage.task.Backpressure;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** Reads {@code backgroundTasks}, of the file and of agents. */
+final class BackgroundSections {
+
+  private BackgroundSections() {}
+
+  /** Names in snake case are accepted as well. */
+  static FleetBackground ofFile(Section in) {
+    FleetBackground usual = FleetBackground.DEFAULT;
+    Boolean enabled = in.flag("enabled");
+    Integer global = in.count(either(in, "globalConcurrency", "global_concurrency"), 1);
+    Integer perAgent = in.count(either(in, "perAgentConcurrency", "per_agent_concurrency"), 1);
+    Duration timeout = in.millis(either(in, "defaultTimeoutMs", "default_timeout_ms"));
+    Duration wait = in.millis(either(in, "waitTimeoutMs", "wait_timeout_ms"));
+    Integer retries = retries(in, either(in, "defaultRetries", "default_retries"));
+    Backpressure backpressure = backpressure(in);
+    in.doesNotRun("cleanup", "hooks");
+    in.refuseOthers();
+    return new FleetBackground(
+        enabled == null || enabled,
+        global,
+        perAgent,
+        backpressure == null ? usual.backpressure() : backpressure,
+        timeout == null ? usual.timeout() : timeout,
+        retries == null ? usual.maxRetries() : retries,
+        wait);
+  }
+
+  private static String either(Section in, String name, String snake) {
+    if (in.any(snake) != null && in.any(name) == null) {
+      return snake;
+    }
+    return name;
+  }
+
+  /** A number, or {@code {maxRetries}}. */
+  private static @Nullable Integer retries(Section in, String name) {
+    if (in.any(name) instanceof YamlValue.Fields) {
+      Section nested = in.section(name).orElseThrow();
+      Integer retries = nested.count("maxRetries", 0);
+      nested.doesNotRun("retryDelayMs", "backoffMultiplier", "maxRetryDelayMs");
+      nested.refuseOthers();
+      return retries;
+    }
+    return in.count(name, 0);
+  }
+
+  private static @Nullable Backpressure backpressure(Section in) {
+    String name = in.text("backpressure");
+    if (name == null) {
+      return null;
+    }
+    Backpressure found = Backpressure.ofWireName(name.replace('_', '-')).orElse(null);
+    if (found == null) {
+      in.refuse("backpressure", "must be queue, reject or fallback-sync, was \"" + name + "\"");
+    }
+    return found;
+  }
+
+  /**
+   * @param toolNames as the agent's model knows them, from the names that users may write
+   */
+  static AgentBackground ofAgent(
+      Section in, UnaryOperator<String> toolNames, List<String> offered) {
+    Boolean disabled = in.flag("disabled");
+    Map<String, Entry> tools = new LinkedHashMap<>();
+    boolean all = false;
+    switch (in.any("tools")) {
+      case null -> {}
+      case YamlValue.Scalar scalar when scalar.text().equals("all") -> all = true;
+      case YamlValue.Fields _ -> {
+        Section entries = in.section("tools").orElseThrow();
+        for (String name : entries.names()) {
+          String tool = Objects.requireNonNull(toolNames.apply(name));
+          if (!offered.contains(tool)) {
+            entries.refuse(name, "the agent has no such tool; it has " + offered);
+          }
+          tools.put(tool, entry(entries, name));
+        }
+      }
+      case YamlValue.Scalar _, YamlValue.Items _ ->
+          in.refuse("tools", "must be all, or a map from tool to true, false or settings");
+    }
+    Duration wait = in.millis("waitTimeoutMs");
+    in.doesNotRun("concurrency", "hooks", "onTaskComplete", "onTaskFailed", "onTaskCancelled");
+    in.refuseOthers();
+    return new AgentBackground(disabled != null && disabled, all, tools, wait);
+  }
+
+  private static Entry entry(Section entries, String name) {
+    if (!(entries.any(name) instanceof YamlValue.Fields)) {
+      return new Entry(entries.flag(name), null, null, null);
+    }
+    Section in = entries.section(name).orElseThrow();
+    Boolean enabled = in.flag("enabled");
+    Entry entry =
+        new Entry(
+            enabled == null || enabled,
+            in.disposition("defaultDisposition"),
+            in.millis("timeoutMs"),
+            in.count("maxRetries", 0));
+    in.refuseOthers();
+    return entry;
+  }
+}

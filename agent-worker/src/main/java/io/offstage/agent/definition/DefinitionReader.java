@@ -1,0 +1,130 @@
+package io.offstage.agent.definition;
+
+import io.offstage.task.RawJson;
+import io.offstage.worker.tool.Background;
+import io.offstage.worker.tool.BackgroundReader;
+import io.offstage.worker.tool.HttpToolReader;
+import io.offstage.worker.tool.HttpToolSpec;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads a whole file. Top-level keys that are no part of a definition are others' business. */
+public final class DefinitionReader {
+
+  private final Problems problems;
+  private final Variables variables;
+  private final Collection<String> classPathTools;
+
+  private DefinitionReader(
+      Problems problems, Variables variables, Collection<String> classPathTools) {
+    this.problems = problems;
+    this.variables = variables;
+    this.classPathTools = classPathTools;
+  }
+
+  /**
+   * What a file means.
+   *
+   * @param warnings what it says that is not run, each with file and line
+   */
+  public record Read(Definition definition, List<String> warnings) {}
+
+  /**
+   * Reads a file.
+   *
+   * @param file its name, for what is said about it
+   * @param text all of it
+   * @param environment for variables in headers and URLs
+   * @param classPathTools names of tools that need no definition
+   * @param strict refuses what is not run
+   * @throws DefinitionException with all problems
+   */
+  public static Read read(
+      String file,
+      String text,
+      Map<String, String> environment,
+      Collection<String> classPathTools,
+      boolean strict) {
+    Problems problems = new Problems(file, strict);
+    Optional<Definition> definition =
+        YamlText.read(text, problems)
+            .flatMap(
+                fields ->
+                    new DefinitionReader(problems, new Variables(environment), classPathTools)
+                        .read(new Section("", fields, problems)));
+    problems.throwIfAny();
+    return new Read(definition.orElseThrow(), problems.warnings());
+  }
+
+  private Optional<Definition> read(Section top) {
+    ModelReader models = new ModelReader(problems, variables);
+    models.read(top);
+    Map<String, ToolDefinition> tools = new LinkedHashMap<>();
+    top.sections("tools").forEach((name, in) -> tools.put(name, tool(name, in)));
+    Map<String, Section> sections = top.sections("agents");
+    if (sections.isEmpty()) {
+      problems.error(top.lineOf("agents"), "agents: at least one is required");
+    }
+    Set<String> toolNames = new HashSet<>(classPathTools);
+    toolNames.addAll(tools.keySet());
+    AgentReader reader = new AgentReader(problems, models, sections.keySet(), toolNames);
+    List<AgentDefinition> agents = new ArrayList<>();
+    sections.forEach((name, in) -> reader.read(name, in).ifPresent(agents::add));
+    FleetBackground background =
+        top.section("backgroundTasks")
+            .map(BackgroundSections::ofFile)
+            .orElse(FleetBackground.DEFAULT);
+    top.doesNotRun("permissions", "mcps", "rag", "toolsets", "hooks", "skills", "commands");
+    return agents.isEmpty()
+        ? Optional.empty()
+        : Optional.of(new Definition(agents, tools, background));
+  }
+
+  private ToolDefinition tool(String name, Section in) {
+    String path = "tools." + name;
+    var json = in.json(variables.at(in.line(), path, problems));
+    if (in.text("kind", "java").equals("http")) {
+      Optional<HttpToolSpec> spec = HttpToolReader.read(path, name, json, told(in, path));
+      return new ToolDefinition(name, null, null, null, null, spec);
+    }
+    if (!in.text("kind", "java").equals("java")) {
+      in.refuse("kind", "must be java or http, was \"" + in.text("kind") + "\"");
+    }
+    String description = in.text("description");
+    YamlValue schema = in.any("inputSchema");
+    YamlValue background = in.any("background");
+    @Nullable Background said =
+        background == null
+            ? null
+            : BackgroundReader.read(path + ".background", json.path("background"), told(in, path));
+    String pool = in.text("pool");
+    in.refuseOthers();
+    return new ToolDefinition(
+        name,
+        description,
+        schema == null ? null : new RawJson(json.path("inputSchema").toString()),
+        said,
+        pool,
+        Optional.empty());
+  }
+
+  /** Problems that others find have a path and no line: that of the field it begins with. */
+  private Consumer<String> told(Section in, String path) {
+    return problem -> {
+      String field = problem.substring(Math.min(problem.length(), path.length() + 1));
+      int end = 0;
+      while (end < field.length() && Character.isLetterOrDigit(field.charAt(end))) {
+        end++;
+      }
+      problems.error(in.lineOf(field.substring(0, end)), problem);
+    };
+  }
+}

@@ -1,0 +1,229 @@
+package io.offstage.client;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offstage.task.MemoryScope;
+import io.offstage.task.RawJson;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.stream.StreamSupport;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A gateway, for programs. Immutable; any thread. Every method that talks to it throws {@link
+ * OffstageException} when the gateway refuses, fails or cannot be reached; a refused call has had
+ * no effect.
+ */
+public final class OffstageClient implements AutoCloseable {
+
+  private static final Duration LONGEST_POLL = Duration.ofSeconds(25);
+
+  private final GatewayHttp http;
+
+  private OffstageClient(GatewayHttp http) {
+    this.http = http;
+  }
+
+  /**
+   * A client that sends no credentials.
+   *
+   * @param url {@code http://host:port}, without {@code /api}
+   */
+  public static OffstageClient at(String url) {
+    return at(url, null);
+  }
+
+  /**
+   * A client of a gateway that asks for a key.
+   *
+   * @param apiKey null for none
+   * @throws IllegalArgumentException if the address is none
+   */
+  public static OffstageClient at(String url, @Nullable String apiKey) {
+    URI base = URI.create(url.replaceFirst("/+$", ""));
+    if (base.getScheme() == null || !base.getScheme().matches("https?") || base.getHost() == null) {
+      throw new IllegalArgumentException("not the address of a gateway: " + url);
+    }
+    return new OffstageClient(new GatewayHttp(base, apiKey));
+  }
+
+  /** Where it talks to. */
+  public String url() {
+    return http.base().toString();
+  }
+
+  /**
+   * Starts an agent in the background, in a run of its own.
+   *
+   * @param message what it is asked
+   */
+  public BackgroundTask enqueueBackground(String agentId, String message, EnqueueOptions options) {
+    ObjectNode args = ClientJson.object().put("agent", agentId);
+    args.putArray("messages").addObject().put("role", "user").put("content", message);
+    ObjectNode body = ClientJson.object().put("pool", "agents").put("toolName", "agent");
+    body.put("agentId", agentId).set("args", args);
+    return enqueue(body, options);
+  }
+
+  /**
+   * Starts a tool in the background.
+   *
+   * @param agentId on whose behalf
+   * @param args a JSON object
+   */
+  public BackgroundTask enqueueTool(
+      String agentId, String toolName, RawJson args, EnqueueOptions options) {
+    ObjectNode body = ClientJson.object().put("toolName", toolName).put("agentId", agentId);
+    body.set("args", ClientJson.read(args.text()));
+    return enqueue(body, options);
+  }
+
+  private BackgroundTask enqueue(ObjectNode body, EnqueueOptions options) {
+    options.writeTo(body);
+    return BackgroundTask.of(
+        http.post("/background-tasks", body, "Idempotency-Key", UUID.randomUUID().toString()));
+  }
+
+  public BackgroundTask getTask(String taskId) {
+    return BackgroundTask.of(http.get(path(taskId, "")));
+  }
+
+  public TaskPage listTasks(TaskQuery query) {
+    JsonNode page = http.get("/background-tasks" + query.toQueryString());
+    return new TaskPage(tasks(page.path("tasks")), page.path("total").asLong());
+  }
+
+  /** The task after the owner's verdict, or as it is while that is still to come. */
+  public BackgroundTask cancel(String taskId, @Nullable String reason) {
+    ObjectNode body = ClientJson.object();
+    if (reason != null) {
+      body.put("reason", reason);
+    }
+    return commanded(taskId, "/cancel", body);
+  }
+
+  /**
+   * Runs a suspended task again.
+   *
+   * @param resumeData any JSON, which the tool is given
+   */
+  public BackgroundTask resume(String taskId, RawJson resumeData) {
+    ObjectNode body = ClientJson.object();
+    body.set("resumeData", ClientJson.read(resumeData.text()));
+    return commanded(taskId, "/resume", body);
+  }
+
+  private BackgroundTask commanded(String taskId, String command, ObjectNode body) {
+    JsonNode answer = http.post(path(taskId, command), body);
+    return answer.has("status") && answer.has("toolName")
+        ? BackgroundTask.of(answer)
+        : getTask(taskId);
+  }
+
+  /**
+   * The chunks a task has put out.
+   *
+   * @param after number of the last chunk that is known already; −1 for all
+   */
+  public List<RawJson> output(String taskId, long after) {
+    JsonNode output = http.get(path(taskId, "/output?after=" + after));
+    return StreamSupport.stream(output.path("chunks").spliterator(), false)
+        .map(chunk -> new RawJson(chunk.toString()))
+        .toList();
+  }
+
+  /** Waits until tasks have ended; longer than a gateway would by itself. */
+  public Waited waitFor(List<String> taskIds, Waited.Mode mode, Duration patience) {
+    Instant deadline = Instant.now().plus(patience);
+    while (true) {
+      Duration left = Duration.between(Instant.now(), deadline);
+      Duration poll = left.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : left;
+      Waited waited = poll(taskIds, mode, poll.isNegative() ? Duration.ZERO : poll);
+      if (!waited.timedOut() || !Instant.now().isBefore(deadline)) {
+        return waited;
+      }
+    }
+  }
+
+  private Waited poll(List<String> taskIds, Waited.Mode mode, Duration patience) {
+    JsonNode answer =
+        http.get(
+            "/background-tasks/wait?ids=%s&mode=%s&timeoutMs=%d"
+                .formatted(
+                    encoded(String.join(",", taskIds)),
+                    mode == Waited.Mode.ALL ? "all" : "any",
+                    patience.toMillis()),
+            patience);
+    List<String> pending = new ArrayList<>();
+    answer.path("pending").forEach(id -> pending.add(id.asText()));
+    return new Waited(
+        tasks(answer.path("completed")), pending, answer.path("timedOut").asBoolean());
+  }
+
+  /** What happens to tasks from now on, those that run first; it ends when it is closed. */
+  public ChunkStream watch(TaskQuery query) {
+    String path = "/background-tasks/stream" + query.toQueryString();
+    return new TaskChunks(cursor -> http.openGet(path, cursor));
+  }
+
+  /** Asks an agent; ends with its first answer. */
+  public ChunkStream stream(String agentId, String message, MemoryScope scope) {
+    return run(agentId, "/stream", question(message, scope));
+  }
+
+  /** Asks an agent; ends when nothing that it sent to the background is still to come. */
+  public ChunkStream streamUntilIdle(String agentId, String message, MemoryScope scope) {
+    return run(agentId, "/stream-until-idle", question(message, scope));
+  }
+
+  /** A run's chunks from the first, then those that come. */
+  public ChunkStream observe(String agentId, String runId) {
+    return run(agentId, "/observe", ClientJson.object().put("runId", runId).put("offset", 0));
+  }
+
+  private ChunkStream run(String agentId, String call, ObjectNode body) {
+    return new RunChunks(http.openPost("/agents/" + encoded(agentId) + call, body));
+  }
+
+  private static ObjectNode question(String message, MemoryScope scope) {
+    ObjectNode body = ClientJson.object().put("messages", message);
+    body.put("runId", UUID.randomUUID().toString());
+    if (scope.hasMemory()) {
+      body.putObject("memory").put("thread", scope.threadId()).put("resource", scope.resourceId());
+    }
+    return body;
+  }
+
+  /** The agents there are: an object, id → agent. */
+  public RawJson agents() {
+    return new RawJson(http.get("/agents").toString());
+  }
+
+  public RawJson agent(String agentId) {
+    return new RawJson(http.get("/agents/" + encoded(agentId)).toString());
+  }
+
+  private static List<BackgroundTask> tasks(JsonNode tasks) {
+    return StreamSupport.stream(tasks.spliterator(), false).map(BackgroundTask::of).toList();
+  }
+
+  private static String path(String taskId, String rest) {
+    return "/background-tasks/" + encoded(taskId) + rest;
+  }
+
+  private static String encoded(String part) {
+    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Ends what is under way. */
+  @Override
+  public void close() {
+    http.close();
+  }
+}

@@ -22,7 +22,12 @@ public record EnqueueOptions(Map<String, Object> fields) {
 
   /** In this conversation. */
   public static EnqueueOptions thread(String threadId) {
-    return NONE.with("threadId", threadId);
+    return NONE.inThread(threadId);
+  }
+
+  /** In this conversation. */
+  public EnqueueOptions inThread(String threadId) {
+    return with("threadId", threadId);
   }
 
   /** On behalf of this user or tenant. */

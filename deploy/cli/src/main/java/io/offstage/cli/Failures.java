@@ -24,7 +24,7 @@ record Failures(Terminal terminal, BooleanSupplier debug) {
 
   int wrongUsage(ParameterException e, String[] args) {
     terminal.say("offstage: " + e.getMessage());
-    UnmatchedArgumentException.printSuggestions(e, new java.io.PrintWriter(terminal.err(), true));
+    UnmatchedArgumentException.printSuggestions(e, e.getCommandLine().getErr());
     terminal.say("Try: " + e.getCommandLine().getCommandSpec().qualifiedName() + " --help");
     return ExitCode.USAGE;
   }
@@ -56,8 +56,7 @@ record Failures(Terminal terminal, BooleanSupplier debug) {
           IllegalStateException _ ->
           told;
       case KafkaException e -> "Kafka: " + innermost(e);
-      default ->
-          "%s: %s (--debug shows where)".formatted(failure.getClass().getSimpleName(), told);
+      default -> "%s: %s (--debug shows where)".formatted(failure.getClass().getSimpleName(), told);
     };
   }
 

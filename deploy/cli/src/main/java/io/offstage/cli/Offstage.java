@@ -2,15 +2,10 @@ package io.offstage.cli;
 
 import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.Terminal;
-import io.offstage.cli.demo.DemoCommand;
 import io.offstage.cli.remote.AgentsCommand;
 import io.offstage.cli.remote.OutputCommand;
 import io.offstage.cli.remote.TasksCommand;
-import io.offstage.cli.role.AgentWorkerCommand;
-import io.offstage.cli.role.DevCommand;
-import io.offstage.cli.role.GatewayCommand;
 import io.offstage.cli.role.InfraCommand;
-import io.offstage.cli.role.MaterializerCommand;
 import io.offstage.cli.role.TaskWorkerCommand;
 import io.offstage.cli.settings.ConfigCommand;
 import io.offstage.cli.settings.SettingsReference;
@@ -26,13 +21,8 @@ import picocli.CommandLine.ScopeType;
     name = "offstage",
     description = "Durable, distributed background tasks for AI agents, on Apache Kafka.",
     subcommands = {
-      DemoCommand.class,
-      DevCommand.class,
       InfraCommand.class,
       TaskWorkerCommand.class,
-      AgentWorkerCommand.class,
-      GatewayCommand.class,
-      MaterializerCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       SettingsReference.class,
@@ -53,7 +43,7 @@ public final class Offstage {
       usageHelp = true,
       scope = ScopeType.INHERIT,
       description = "Shows this help")
-  private boolean help;
+  boolean help;
 
   @Option(
       names = "--debug",
@@ -73,7 +63,7 @@ public final class Offstage {
     CommandLine commandLine = new CommandLine(offstage);
     commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     for (SubcommandProvider provider : ServiceLoader.load(SubcommandProvider.class)) {
-      commandLine.addSubcommand(provider.subcommand(commandLine));
+      commandLine.addSubcommand(provider.command());
     }
     Failures failures = new Failures(Terminal.system(), () -> offstage.debug);
     commandLine.setParameterExceptionHandler(failures::wrongUsage);

@@ -12,11 +12,11 @@ import picocli.CommandLine.Parameters;
 @Command(name = "cancel", description = "Cancels a task and what it started; prints it")
 final class CancelTask implements Runnable {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
-  @Mixin private FormatOption format = new FormatOption();
+  @Mixin private GatewayOptions gateway;
+  @Mixin private FormatOption format;
 
   @Parameters(paramLabel = "ID", description = "The task")
-  private String id = "";
+  private String id;
 
   @Option(names = "--reason", paramLabel = "TEXT", description = "Kept with the task")
   private @Nullable String reason;

@@ -22,15 +22,15 @@ import picocli.CommandLine.Option;
     })
 final class EnqueueTask implements Runnable {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
-  @Mixin private FormatOption format = new FormatOption();
+  @Mixin private GatewayOptions gateway;
+  @Mixin private FormatOption format;
 
   @Option(
       names = "--agent",
       paramLabel = "ID",
       defaultValue = "cli",
       description = "On whose behalf; with --message the agent that is asked")
-  private String agent = "";
+  private String agent;
 
   @Option(names = "--tool", paramLabel = "NAME", description = "The tool to run")
   private @Nullable String tool;
@@ -40,7 +40,7 @@ final class EnqueueTask implements Runnable {
       paramLabel = "JSON",
       defaultValue = "{}",
       description = "The tool's arguments, an object")
-  private String args = "{}";
+  private String args;
 
   @Option(names = "--message", paramLabel = "TEXT", description = "What to ask the agent")
   private @Nullable String message;

@@ -12,7 +12,8 @@ record EventLine(Terminal terminal) {
   private static final int LONGEST = 160;
 
   String of(Chunk chunk) {
-    String what = chunk.type().startsWith(PREFIX) ? chunk.type().substring(PREFIX.length()) : chunk.type();
+    String what =
+        chunk.type().startsWith(PREFIX) ? chunk.type().substring(PREFIX.length()) : chunk.type();
     return "%s  %s  %s  %s"
         .formatted(
             chunk.text("taskId"),

@@ -11,7 +11,7 @@ final class FormatOption {
       paramLabel = "FORMAT",
       description = "table or json",
       defaultValue = "table")
-  private OutputFormat format = OutputFormat.TABLE;
+  private OutputFormat format;
 
   boolean isJson() {
     return format == OutputFormat.JSON;

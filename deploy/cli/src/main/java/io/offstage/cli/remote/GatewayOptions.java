@@ -19,8 +19,7 @@ final class GatewayOptions {
 
   OffstageClient connect() {
     String named = System.getenv("OFFSTAGE_URL");
-    String address =
-        url != null ? url : named != null && !named.isEmpty() ? named : DEFAULT_URL;
+    String address = url != null ? url : named != null && !named.isEmpty() ? named : DEFAULT_URL;
     String key = System.getenv("OFFSTAGE_API_KEY");
     try {
       return OffstageClient.at(address, key == null || key.isEmpty() ? null : key);

@@ -10,11 +10,11 @@ import picocli.CommandLine.Parameters;
 @Command(name = "get", description = "Shows a task")
 final class GetTask implements Runnable {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
-  @Mixin private FormatOption format = new FormatOption();
+  @Mixin private GatewayOptions gateway;
+  @Mixin private FormatOption format;
 
   @Parameters(paramLabel = "ID", description = "The task")
-  private String id = "";
+  private String id;
 
   @Override
   public void run() {

@@ -26,8 +26,8 @@ final class JsonArgument {
     try {
       return new RawJson(MAPPER.readTree(text).toString());
     } catch (JsonProcessingException e) {
-      throw new CommandFailed(
-          ExitCode.USAGE, option + ": not JSON: " + e.getOriginalMessage(), e);
+      String why = e.getOriginalMessage().replaceFirst(" \\(start marker at.*", "");
+      throw new CommandFailed(ExitCode.USAGE, option + ": not JSON: " + why, e);
     }
   }
 

@@ -14,8 +14,8 @@ import picocli.CommandLine.Mixin;
 @Command(name = "list", description = "Shows the agents there are")
 final class ListAgents implements Runnable {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
-  @Mixin private FormatOption format = new FormatOption();
+  @Mixin private GatewayOptions gateway;
+  @Mixin private FormatOption format;
 
   @Override
   public void run() {

@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
 @Command(name = "list", description = "Shows tasks, the newest first")
 final class ListTasks implements Runnable {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
-  @Mixin private FormatOption format = new FormatOption();
-  @Mixin private TaskFilterOptions filter = new TaskFilterOptions();
+  @Mixin private GatewayOptions gateway;
+  @Mixin private FormatOption format;
+  @Mixin private TaskFilterOptions filter;
 
   @Option(
       names = "--status",

@@ -11,10 +11,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "output", description = "Prints what a task has put out, a chunk of JSON per line")
 public final class OutputCommand implements Runnable {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
+  @Mixin private GatewayOptions gateway;
 
   @Parameters(paramLabel = "ID", description = "The task")
-  private String id = "";
+  private String id;
 
   @Option(
       names = "--after",

@@ -11,18 +11,18 @@ import picocli.CommandLine.Parameters;
 @Command(name = "resume", description = "Runs a suspended task again, with what it asked for")
 final class ResumeTask implements Runnable {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
-  @Mixin private FormatOption format = new FormatOption();
+  @Mixin private GatewayOptions gateway;
+  @Mixin private FormatOption format;
 
   @Parameters(paramLabel = "ID", description = "The task")
-  private String id = "";
+  private String id;
 
   @Option(
       names = "--data",
       paramLabel = "JSON",
       defaultValue = "{}",
       description = "What the tool is given")
-  private String data = "{}";
+  private String data;
 
   @Override
   public void run() {

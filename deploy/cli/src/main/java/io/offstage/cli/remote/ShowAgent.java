@@ -10,10 +10,10 @@ import picocli.CommandLine.Parameters;
 @Command(name = "show", description = "Shows an agent, as JSON")
 final class ShowAgent implements Runnable {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
+  @Mixin private GatewayOptions gateway;
 
   @Parameters(paramLabel = "ID", description = "The agent")
-  private String id = "";
+  private String id;
 
   @Override
   public void run() {

@@ -7,7 +7,6 @@ import io.offstage.client.OffstageClient;
 import io.offstage.client.Waited;
 import io.offstage.task.TaskStatus;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,11 +22,11 @@ import picocli.CommandLine.Parameters;
             + " timeout")
 final class WaitForTasks implements Callable<Integer> {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
-  @Mixin private FormatOption format = new FormatOption();
+  @Mixin private GatewayOptions gateway;
+  @Mixin private FormatOption format;
 
   @Parameters(arity = "1..*", paramLabel = "ID", description = "The tasks")
-  private List<String> ids = new ArrayList<>();
+  private List<String> ids;
 
   @Option(names = "--any", description = "Until one of them has ended")
   private boolean any;
@@ -43,8 +42,7 @@ final class WaitForTasks implements Callable<Integer> {
   public Integer call() {
     try (OffstageClient client = gateway.connect()) {
       Waited waited =
-          client.waitFor(
-              ids, any ? Waited.Mode.ANY : Waited.Mode.ALL, Duration.ofSeconds(timeout));
+          client.waitFor(ids, any ? Waited.Mode.ANY : Waited.Mode.ALL, Duration.ofSeconds(timeout));
       Terminal terminal = Terminal.system();
       new TaskPrinter(terminal, format.isJson()).many(waited.completed());
       if (waited.timedOut()) {

@@ -13,9 +13,9 @@ import picocli.CommandLine.Option;
 @Command(name = "watch", description = "Shows what happens to tasks as it happens, until Ctrl-C")
 final class WatchTasks implements Runnable {
 
-  @Mixin private GatewayOptions gateway = new GatewayOptions();
-  @Mixin private FormatOption format = new FormatOption();
-  @Mixin private TaskFilterOptions filter = new TaskFilterOptions();
+  @Mixin private GatewayOptions gateway;
+  @Mixin private FormatOption format;
+  @Mixin private TaskFilterOptions filter;
 
   @Option(names = "--task", paramLabel = "ID", description = "This task alone")
   private @Nullable String task;

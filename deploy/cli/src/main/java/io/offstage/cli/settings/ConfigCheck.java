@@ -17,7 +17,7 @@ import picocli.CommandLine.Parameters;
 final class ConfigCheck implements Callable<Integer> {
 
   @Parameters(paramLabel = "FILE", description = "Settings and agents, YAML")
-  private Path file = Path.of("");
+  private Path file;
 
   @Override
   public Integer call() {

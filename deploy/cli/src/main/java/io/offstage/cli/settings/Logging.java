@@ -1,12 +1,16 @@
 package io.offstage.cli.settings;
 
+import ch.qos.logback.classic.LoggerContext;
+import ch.qos.logback.classic.joran.JoranConfigurator;
+import ch.qos.logback.core.joran.spi.JoranException;
 import io.offstage.settings.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Locale;
+import org.slf4j.LoggerFactory;
 
 /**
- * Where logs go. Nothing may have logged before: {@code logback.xml} reads these properties once.
- * Commands that say nothing log warnings of ours and errors of others to standard error.
+ * Where logs go. Commands that say nothing log warnings of ours and errors of others to standard
+ * error; {@code logback.xml} reads what is said here from system properties.
  */
 public final class Logging {
 
@@ -14,20 +18,29 @@ public final class Logging {
 
   /** A role: to standard error, in the format and from the level of the settings. */
   public static void ofRole(TelemetrySettings telemetry) {
-    level(telemetry);
-    System.setProperty("offstage.log.to", lowerCase(telemetry.logFormat()));
+    configure(telemetry, lowerCase(telemetry.logFormat()));
   }
 
   /** Everything to a file, so that the terminal is free. */
   public static void toFile(Path file, TelemetrySettings telemetry) {
-    level(telemetry);
     System.setProperty("offstage.log.file", file.toString());
-    System.setProperty("offstage.log.to", "file");
+    configure(telemetry, "file");
   }
 
-  private static void level(TelemetrySettings telemetry) {
+  /** Again, because reading the settings has made loggers already. */
+  private static void configure(TelemetrySettings telemetry, String to) {
     System.setProperty("offstage.log.level", lowerCase(telemetry.logLevel()));
     System.setProperty("offstage.log.others", "warn");
+    System.setProperty("offstage.log.to", to);
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.reset();
+    JoranConfigurator configurator = new JoranConfigurator();
+    configurator.setContext(context);
+    try {
+      configurator.doConfigure(Logging.class.getResource("/logback.xml"));
+    } catch (JoranException e) {
+      throw new IllegalStateException("logback.xml cannot be read: " + e.getMessage(), e);
+    }
   }
 
   private static String lowerCase(Enum<?> value) {

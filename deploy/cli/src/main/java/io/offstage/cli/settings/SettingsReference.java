@@ -27,14 +27,14 @@ public final class SettingsReference implements Runnable {
       paramLabel = "PREFIX",
       description = "Only keys that start so",
       defaultValue = "")
-  private String prefix = "";
+  private String prefix;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       description = "table or json",
       defaultValue = "table")
-  private OutputFormat format = OutputFormat.TABLE;
+  private OutputFormat format;
 
   @Override
   public void run() {

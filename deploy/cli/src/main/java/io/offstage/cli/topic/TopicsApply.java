@@ -15,7 +15,7 @@ import picocli.CommandLine.Option;
     description = "Makes the topics that are missing; without --execute it shows what it would do")
 final class TopicsApply implements Runnable {
 
-  @Mixin private TopicsOptions options = new TopicsOptions();
+  @Mixin private TopicsOptions options;
 
   @Option(names = "--execute", description = "Do it")
   private boolean execute;
@@ -23,7 +23,8 @@ final class TopicsApply implements Runnable {
   @Option(
       names = "--configs",
       description =
-          "Also give topics that exist the configs of the plan; a shorter retention deletes records")
+          "Also give topics that exist the configs of the plan; a shorter retention deletes"
+              + " records")
   private boolean configs;
 
   @Override

@@ -19,7 +19,7 @@ import picocli.CommandLine.Mixin;
     description = "Judges the topics of the cluster; exits with 1 where tasks would be lost")
 final class TopicsCheck implements Callable<Integer> {
 
-  @Mixin private TopicsOptions options = new TopicsOptions();
+  @Mixin private TopicsOptions options;
 
   @Override
   public Integer call() {

@@ -10,27 +10,35 @@ import io.offstage.settings.Settings;
 import io.offstage.topic.TopicAdmin;
 import io.offstage.topic.TopicChange;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.AdminClientConfig;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** What the topic commands share; a mixin. */
 final class TopicsOptions {
 
-  @Mixin private SettingsOptions settings = new SettingsOptions();
+  /** Somebody waits at the terminal. */
+  private static final int PATIENCE_MS = 10_000;
+
+  @Mixin private SettingsOptions settings;
 
   @Option(
       names = {"-o", "--output"},
       paramLabel = "FORMAT",
       description = "table or json",
       defaultValue = "table")
-  OutputFormat format = OutputFormat.TABLE;
+  OutputFormat format;
 
   /** Asks the cluster of the settings. */
   <T> T ask(Function<TopicAdmin, T> question) {
     Settings loaded = settings.load();
-    try (Admin admin = Admin.create(loaded.kafka().clientProperties())) {
+    Map<String, Object> properties = loaded.kafka().clientProperties();
+    properties.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+    properties.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+    try (Admin admin = Admin.create(properties)) {
       return question.apply(new TopicAdmin(admin, loaded));
     }
   }

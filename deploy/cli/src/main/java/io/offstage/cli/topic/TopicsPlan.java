@@ -11,7 +11,7 @@ import picocli.CommandLine.Mixin;
 @Command(name = "plan", description = "Shows what is missing or different; changes nothing")
 final class TopicsPlan implements Runnable {
 
-  @Mixin private TopicsOptions options = new TopicsOptions();
+  @Mixin private TopicsOptions options;
 
   @Override
   public void run() {

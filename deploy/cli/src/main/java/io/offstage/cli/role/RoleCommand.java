@@ -1,0 +1,28 @@
+package io.offstage.cli.role;
+
+import io.offstage.cli.console.ExitCode;
+import io.offstage.cli.console.Running;
+import io.offstage.cli.console.Terminal;
+import io.offstage.cli.settings.Logging;
+import io.offstage.cli.settings.SettingsOptions;
+import io.offstage.settings.Settings;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Mixin;
+
+/** What all commands have that run one role in this process. */
+abstract class RoleCommand implements Callable<Integer> {
+
+  @Mixin private SettingsOptions settings;
+
+  @Override
+  public final Integer call() throws Exception {
+    Settings loaded = settings.load();
+    Logging.ofRole(loaded.telemetry());
+    Terminal terminal = Terminal.system();
+    int code = Running.untilStopped(terminal, () -> start(loaded, terminal));
+    return code == ExitCode.TERMINATED ? ExitCode.OK : code;
+  }
+
+  /** Returns when it runs, having said so in one line on standard output. */
+  abstract Running start(Settings settings, Terminal terminal);
+}

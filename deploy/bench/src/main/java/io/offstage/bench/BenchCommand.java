@@ -26,7 +26,6 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "bench",
-    mixinStandardHelpOptions = true,
     description = {
       "Measures throughput and latency beside the ceiling of the same broker.",
       "Only ratios of one run mean anything: machines drift."

@@ -2,6 +2,7 @@ package io.offstage.gateway.materialize;
 
 import io.offstage.settings.MaterializerSettings;
 import io.offstage.settings.Settings;
+import io.offstage.settings.WorkerSettings;
 import java.time.Duration;
 import java.util.Properties;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
@@ -16,8 +17,6 @@ final class StreamsProperties {
   /** Filling an empty table takes as long; what waits for Postgres gives up sooner by itself. */
   private static final Duration LONGEST_PROCESSING = Duration.ofMinutes(15);
 
-  private static final Duration SESSION = Duration.ofSeconds(10);
-  private static final Duration HEARTBEAT = Duration.ofSeconds(3);
   private static final long LONGEST_TICK_MS = 50;
 
   private StreamsProperties() {}
@@ -36,14 +35,20 @@ final class StreamsProperties {
   static Properties of(Settings settings) {
     MaterializerSettings own = settings.materializer();
     Properties all = new Properties();
-    all.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
-    all.put(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG, (int) HEARTBEAT.toMillis());
     all.putAll(settings.kafka().clientProperties());
     all.put(StreamsConfig.APPLICATION_ID_CONFIG, applicationId(settings));
     all.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, own.threads());
     all.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
     all.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, COMMIT_INTERVAL.toMillis());
     all.put(StreamsConfig.POLL_MS_CONFIG, tick(own).toMillis());
+    // Streams is a classic group of its own.
+    WorkerSettings.Classic group = settings.worker().classic();
+    consumer(
+        all, ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) group.sessionTimeout().toMillis());
+    consumer(
+        all,
+        ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG,
+        (int) group.heartbeatInterval().toMillis());
     // The order of records of different topics does not matter, so none waits for another.
     all.put(StreamsConfig.MAX_TASK_IDLE_MS_CONFIG, -1L);
     consumer(all, ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");

@@ -22,7 +22,7 @@ final class Upkeep implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Upkeep.class);
   private static final Duration BETWEEN_ROUNDS = Duration.ofSeconds(1);
-  private static final Duration BETWEEN_DELETIONS = Duration.ofMinutes(1);
+  private static final Duration LONGEST_BETWEEN_DELETIONS = Duration.ofMinutes(1);
   private static final Duration CLOSING = Duration.ofSeconds(30);
   private static final int ROWS = 1_000;
 
@@ -42,17 +42,27 @@ final class Upkeep implements AutoCloseable {
     this.thread = Thread.ofPlatform().name("materializer-upkeep").daemon().unstarted(this::run);
   }
 
+  private Duration betweenDeletions() {
+    Duration shortest =
+        retention.completed().compareTo(retention.failed()) < 0
+            ? retention.completed()
+            : retention.failed();
+    Duration tenth = shortest.dividedBy(10);
+    return tenth.compareTo(LONGEST_BETWEEN_DELETIONS) < 0 ? tenth : LONGEST_BETWEEN_DELETIONS;
+  }
+
   void start() {
     thread.start();
   }
 
   private void run() {
-    long deleted = System.nanoTime() - BETWEEN_DELETIONS.toNanos();
+    Duration betweenDeletions = betweenDeletions();
+    long deleted = System.nanoTime() - betweenDeletions.toNanos();
     Duration pause = Duration.ZERO;
     while (!closed(pause)) {
       long began = System.nanoTime();
       try {
-        if (began - deleted >= BETWEEN_DELETIONS.toNanos()) {
+        if (began - deleted >= betweenDeletions.toNanos()) {
           deleteEnded();
           deleted = began;
         }

@@ -27,6 +27,7 @@ import io.offstage.topic.TaskJson;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -43,7 +44,6 @@ import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Plays the producers and the workers of one pool, in transactions, and knows what the table must
@@ -51,20 +51,25 @@ import org.jspecify.annotations.Nullable;
  */
 final class History implements AutoCloseable {
 
-  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00.123Z");
-
   private final Deployment deployment;
   private final Random random;
+  private final Instant now;
   private final KafkaProducer<byte[], byte[]> producer;
   private final Map<String, Task> tasks = new LinkedHashMap<>();
   private final List<ProducerRecord<byte[], byte[]>> snapshots = new ArrayList<>();
   private int made;
 
   History(Deployment deployment, long seed) {
+    this(deployment, seed, Instant.now());
+  }
+
+  /** A history of which everything happens at one moment. */
+  History(Deployment deployment, long seed, Instant now) {
     this.deployment = deployment;
+    this.now = now.truncatedTo(ChronoUnit.MILLIS);
     this.random = new Random(seed);
     Map<String, Object> config = deployment.settings.kafka().clientProperties();
-    config.put("transactional.id", deployment.topics.prefix() + "history");
+    config.put("transactional.id", deployment.topics.prefix() + "history-" + seed);
     this.producer =
         new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
     producer.initTransactions();
@@ -113,7 +118,7 @@ final class History implements AutoCloseable {
     return task;
   }
 
-  private static TaskStart start(String id) {
+  private TaskStart start(String id) {
     return new TaskStart(
         id,
         new ToolCall("tool", "call-" + id, new RawJson("{ \"n\": 12345678901234567890.10 }")),
@@ -121,7 +126,7 @@ final class History implements AutoCloseable {
         Placement.in(Deployment.POOL, "key-" + id),
         Policy.DEFAULT,
         Lineage.NONE,
-        NOON,
+        now,
         Map.of("extra", new RawJson("[1,  2]")));
   }
 
@@ -180,17 +185,20 @@ final class History implements AutoCloseable {
 
   /** Appends this event of a task that has been begun. */
   void happen(String id, TaskEvent event) {
-    Task next =
-        Objects.requireNonNull(tasks.get(id)).evolve(event, NOON.plus(Duration.ofMillis(made)));
+    Task next = task(id).evolve(event, now);
     tasks.put(id, next);
     ProducerRecord<byte[], byte[]> snapshot =
         new ProducerRecord<>(
             deployment.topics.lifecycle(),
             next.startedFrom().partition(),
             utf8(id),
-            LifecycleCodec.encode(new LifecycleEvent(event.type(), next, NOON, null)));
+            LifecycleCodec.encode(new LifecycleEvent(event.type(), next, now, null)));
     send(snapshot);
     snapshots.add(snapshot);
+  }
+
+  Task task(String id) {
+    return Objects.requireNonNull(tasks.get(id));
   }
 
   /** Runs in one transaction. */
@@ -232,14 +240,19 @@ final class History implements AutoCloseable {
     assertThat(rows()).isEqualTo(expected());
   }
 
-  void awaitApplied() throws Exception {
-    Map<TopicPartition, Long> ends = ends();
+  /** Waits until Postgres has applied every topic to its very end, but for these partitions. */
+  void awaitApplied(TopicPartition... except) {
     TaskReader reader = deployment.database.taskReader();
     Awaitility.await()
         .atMost(Duration.ofSeconds(40))
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptions()
-        .untilAsserted(() -> assertThat(reader.appliedOffsets()).containsAllEntriesOf(ends));
+        .untilAsserted(
+            () -> {
+              Map<TopicPartition, Long> ends = ends();
+              List.of(except).forEach(ends::remove);
+              assertThat(reader.appliedOffsets()).containsAllEntriesOf(ends);
+            });
   }
 
   private Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
@@ -283,10 +296,6 @@ final class History implements AutoCloseable {
 
   private static byte[] utf8(String text) {
     return text.getBytes(StandardCharsets.UTF_8);
-  }
-
-  @Nullable Task task(String id) {
-    return tasks.get(id);
   }
 
   @Override

@@ -72,7 +72,7 @@ public final class TaskWorker implements AutoCloseable {
     this.identity = WorkerIdentity.create(topics);
     WorkerClients clients = new WorkerClients(settings, identity);
     this.admin = clients.admin();
-    int partitions = new PoolCheck(admin, topics).partitions();
+    int partitions = PoolCheck.partitions(admin, settings, topics);
     this.output =
         OutputWriter.open(settings.kafka().clientProperties(), topics, rules, settings.limits());
     this.recovery = new Recovery(identity, rules, settings.recovery(), clients.reading(), admin);

@@ -7,19 +7,17 @@ import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.PoolTopics;
+import io.offstage.topic.TopicAdmin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.NewTopic;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -62,7 +60,7 @@ final class TestPool implements AutoCloseable {
             new ByteArrayDeserializer(),
             new ByteArrayDeserializer());
     List<TopicPartition> all = new ArrayList<>(partitionsOf(topics.lifecycle()));
-    all.add(new TopicPartition(PoolTopics.deadLetter(this.prefix), 0));
+    all.addAll(partitionsOf(PoolTopics.deadLetter(this.prefix)));
     reader.assign(all);
     reader.seekToBeginning(all);
   }
@@ -162,28 +160,7 @@ final class TestPool implements AutoCloseable {
   }
 
   private void create() {
-    List<NewTopic> wanted = new ArrayList<>();
-    topics.all().forEach(name -> wanted.add(new NewTopic(name, partitions, (short) 1)));
-    wanted.add(new NewTopic(PoolTopics.deadLetter(prefix), 1, (short) 1));
-    try {
-      admin.createTopics(wanted).all().get();
-    } catch (InterruptedException | ExecutionException e) {
-      throw new AssertionError(e);
-    }
-    Awaitility.await()
-        .ignoreExceptions()
-        .until(
-            () -> {
-              for (NewTopic topic : wanted) {
-                for (int p = 0; p < topic.numPartitions(); p++) {
-                  admin
-                      .listOffsets(Map.of(new TopicPartition(topic.name(), p), OffsetSpec.latest()))
-                      .all()
-                      .get();
-                }
-              }
-              return true;
-            });
+    new TopicAdmin(admin, settings()).apply(TopicAdmin.Alter.NOTHING);
   }
 
   private List<TopicPartition> partitionsOf(String topic) {

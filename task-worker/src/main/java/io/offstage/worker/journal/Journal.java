@@ -71,7 +71,8 @@ public final class Journal implements AutoCloseable {
     queue.put(
         new Item.Open(
             recovered.partition(),
-            new PartitionLog(term, recovered.nextOffset(), recovered.liveOffsets())));
+            new PartitionLog(
+                recovered.partition(), term, recovered.nextOffset(), recovered.liveOffsets())));
   }
 
   /**

@@ -6,14 +6,20 @@ package io.offstage.worker.journal;
  */
 final class PartitionLog {
 
+  private final int partition;
   private final long term;
   private final LiveOffsets live;
   private long nextOffset;
 
-  PartitionLog(long term, long nextOffset, LiveOffsets live) {
+  PartitionLog(int partition, long term, long nextOffset, LiveOffsets live) {
+    this.partition = partition;
     this.term = term;
     this.nextOffset = nextOffset;
     this.live = live;
+  }
+
+  int partition() {
+    return partition;
   }
 
   long term() {

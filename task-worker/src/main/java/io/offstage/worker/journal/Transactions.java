@@ -125,30 +125,36 @@ public final class Transactions implements AutoCloseable {
       throws InterruptedException {
     List<Sent> sent = new ArrayList<>(entries.size() * 2);
     Map<PartitionLog, Long> consumed = new HashMap<>();
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
     producer.beginTransaction();
     for (Entry entry : entries) {
       PartitionLog log = gate.apply(entry);
       if (log != null) {
-        long next =
-            consumed.merge(log, Math.max(log.nextOffset(), entry.consumed() + 1), Math::max);
-        offsets.put(
-            new TopicPartition(topics.commands(), entry.partition()),
-            new OffsetAndMetadata(next, FloorMark.of(log.live().floor())));
+        consumed.merge(log, Math.max(log.nextOffset(), entry.consumed() + 1), Math::max);
         send(producer, entry, log, sent);
       }
     }
-    if (offsets.isEmpty()) {
+    if (consumed.isEmpty()) {
       producer.abortTransaction();
       return false;
     }
-    producer.sendOffsetsToTransaction(offsets, awaitMembership());
+    producer.sendOffsetsToTransaction(offsets(consumed), awaitMembership());
     commit(producer);
     consumed.forEach(PartitionLog::consumedUpTo);
     for (Sent snapshot : sent) {
       snapshot.log().live().committed(snapshot.taskId(), snapshot.live(), offsetOf(snapshot.at()));
     }
     return true;
+  }
+
+  /** The offsets to go on from, each with the floor as of what is committed so far. */
+  private Map<TopicPartition, OffsetAndMetadata> offsets(Map<PartitionLog, Long> consumed) {
+    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
+    consumed.forEach(
+        (log, next) ->
+            offsets.put(
+                new TopicPartition(topics.commands(), log.partition()),
+                new OffsetAndMetadata(next, FloorMark.of(log.live().floor()))));
+    return offsets;
   }
 
   private void send(

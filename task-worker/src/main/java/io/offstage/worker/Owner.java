@@ -244,8 +244,7 @@ final class Owner implements JournalListener {
             term,
             recovered.live(),
             recovered.ended(),
-            recovered.inputEnd(),
-            recovered.takenUpTo()));
+            recovered.inputEnd()));
     wiring.poller().open(recovered.partition(), term, recovered.nextOffset());
   }
 

@@ -97,8 +97,12 @@ final class LifecycleScan {
     return ended;
   }
 
-  long highestStart() {
-    return highestStart;
+  /**
+   * Records of the command topic are consumed in order: those below this offset have been, even if
+   * somebody has set the committed offset back since.
+   */
+  long takenBelow() {
+    return highestStart + 1;
   }
 
   long scanned() {

@@ -10,8 +10,6 @@ import java.util.List;
  * @param partition which
  * @param nextOffset the input offset to go on from
  * @param inputEnd the input's high watermark at the takeover
- * @param takenUpTo started records at or below this input offset have been taken already, whatever
- *     the committed offset says; −1 for none
  * @param live its live tasks, in the order of their latest snapshots
  * @param ended ids of tasks that ended, oldest first
  * @param liveOffsets where the live tasks' snapshots stand
@@ -21,7 +19,6 @@ public record Recovered(
     int partition,
     long nextOffset,
     long inputEnd,
-    long takenUpTo,
     List<Task> live,
     Collection<String> ended,
     LiveOffsets liveOffsets,

@@ -95,9 +95,8 @@ public final class Recovery {
         }
         return new Recovered(
             partition,
-            nextOffset(input, commands, committed),
+            Math.max(nextOffset(input, commands, committed), scan.takenBelow()),
             commands.end(),
-            floor.isPresent() ? -1 : scan.highestStart(),
             scan.live(),
             scan.ended(),
             scan.liveOffsets(log.end()),

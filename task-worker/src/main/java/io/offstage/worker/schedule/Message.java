@@ -19,16 +19,9 @@ public sealed interface Message {
    * @param ended ids of tasks that ended there lately, oldest first
    * @param durableBelow input records below this offset may have killed a worker before: their
    *     attempts start only when their event is durable
-   * @param takenUpTo started records of this partition at or below this offset have been taken
-   *     already; −1 for none
    */
   record Gained(
-      int partition,
-      long term,
-      List<Task> live,
-      Collection<String> ended,
-      long durableBelow,
-      long takenUpTo)
+      int partition, long term, List<Task> live, Collection<String> ended, long durableBelow)
       implements Message {}
 
   /**

@@ -27,7 +27,6 @@ final class OwnedPartition {
   private final int number;
   private final long term;
   private final long durableBelow;
-  private final long takenUpTo;
   private final KeyLimits limits;
   private final Map<String, LiveTask> tasks = new LinkedHashMap<>();
   private final Map<String, KeyQueue> keys = new HashMap<>();
@@ -41,7 +40,6 @@ final class OwnedPartition {
     this.number = gained.partition();
     this.term = gained.term();
     this.durableBelow = gained.durableBelow();
-    this.takenUpTo = gained.takenUpTo();
     this.limits = limits;
     this.ended = new RecentIds(remembered);
     gained.ended().forEach(ended::add);
@@ -58,11 +56,6 @@ final class OwnedPartition {
   /** Whether attempts of a start at this input offset wait until their event is durable. */
   boolean startsOnlyWhenDurable(long offset) {
     return offset < durableBelow;
-  }
-
-  /** Whether a started record that stood here has been taken in an earlier life of the group. */
-  boolean hasTaken(long offset) {
-    return offset <= takenUpTo;
   }
 
   @Nullable LiveTask task(String id) {

@@ -117,10 +117,7 @@ public final class Scheduler {
   }
 
   private void start(OwnedPartition partition, TaskStart start, Message.Received received) {
-    Position own = new Position(received.partition(), received.offset());
-    boolean takenBefore =
-        received.startedFrom().equals(own) && partition.hasTaken(received.offset());
-    if (!takenBefore && partition.isNew(start.taskId())) {
+    if (partition.isNew(start.taskId())) {
       begin(partition, Task.begin(start, received.startedFrom()), received.offset());
     }
   }

@@ -57,7 +57,7 @@ public final class TaskRules {
                               + "ms (queueTimeoutMs)")))
               : Decision.Accepted.NOTHING;
       case TaskCommand.GiveUpOnTool _ ->
-          task.state() instanceof Pending
+          task.state() instanceof Pending || task.state() instanceof Waiting
               ? Decision.accept(
                   new TaskEvent.Failed(
                       TaskError.of(

@@ -54,11 +54,14 @@ final class LiveTask {
     queued = now;
   }
 
-  /** Whether its next attempt waits until its event is durable; asked once. */
-  boolean takeStartOnlyWhenDurable() {
-    boolean now = startOnlyWhenDurable;
+  /** Whether its attempts wait until their event is durable. */
+  boolean startsOnlyWhenDurable() {
+    return startOnlyWhenDurable;
+  }
+
+  /** Its code has run here and has not taken the worker with it. */
+  void hasRun() {
     startOnlyWhenDurable = false;
-    return now;
   }
 
   void tell(FinishedChild child) {

@@ -206,6 +206,9 @@ public final class Scheduler {
       return;
     }
     live.become(live.task().with(ended.output()));
+    if (!(ended.outcome() instanceof Outcome.Cancelled)) {
+      live.hasRun();
+    }
     if (ended.outcome() instanceof Outcome.Waits waits) {
       sendStarts(partition, live.task(), waits.children());
     }
@@ -346,7 +349,7 @@ public final class Scheduler {
       if (perAttempt != null) {
         timers.set(Timer.Kind.ATTEMPT, now.plus(perAttempt), partition, live);
       }
-      effects.start(new Effects.Start(id, task, live.told(), live.takeStartOnlyWhenDurable()));
+      effects.start(new Effects.Start(id, task, live.told(), live.startsOnlyWhenDurable()));
     }
   }
 

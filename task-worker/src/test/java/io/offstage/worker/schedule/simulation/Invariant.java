@@ -1,0 +1,40 @@
+package io.offstage.worker.schedule.simulation;
+
+import io.offstage.topic.LifecycleEvent;
+import io.offstage.worker.schedule.Write;
+import java.util.Collection;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Watches a history and says what it must never see. */
+abstract class Invariant {
+
+  /** A record has become visible in the command topic. */
+  void appended(CommandRecord record) {}
+
+  /**
+   * A snapshot has become visible.
+   *
+   * @param before the task's last one
+   */
+  void committed(TaskName task, @Nullable LifecycleEvent before, LifecycleEvent event) {}
+
+  /** A command has been consumed, and these records have become visible with that. */
+  void consumed(CommandRecord record, List<Write> writes) {}
+
+  /** A transaction has become visible as a whole. */
+  void transactionEnded(Cluster cluster) {}
+
+  /** The code of an attempt begins to run. */
+  void codeStarted(VirtualWorker worker, VirtualAttempt attempt, Cluster cluster) {}
+
+  /** A step of the history is over. */
+  void stepped(Collection<VirtualWorker> workers) {}
+
+  /** Nothing is left to do. */
+  void atRest(Cluster cluster) {}
+
+  final BrokenInvariant broken(String message) {
+    return new BrokenInvariant(getClass(), message);
+  }
+}

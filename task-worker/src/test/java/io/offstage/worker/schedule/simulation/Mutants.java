@@ -1,0 +1,318 @@
+package io.offstage.worker.schedule.simulation;
+
+import io.offstage.task.Attempts;
+import io.offstage.task.EventType;
+import io.offstage.task.Outcome;
+import io.offstage.task.RawJson;
+import io.offstage.task.Task;
+import io.offstage.task.TaskEvent;
+import io.offstage.task.TaskState;
+import io.offstage.topic.Command;
+import io.offstage.topic.LifecycleEvent;
+import io.offstage.worker.schedule.AttemptId;
+import io.offstage.worker.schedule.Effects;
+import io.offstage.worker.schedule.Entry;
+import io.offstage.worker.schedule.KeyLimits;
+import io.offstage.worker.schedule.Message;
+import io.offstage.worker.schedule.Write;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.Predicate;
+import java.util.function.UnaryOperator;
+
+/** Each breaks one rule. What it remembers, it remembers for one history. */
+final class Mutants {
+
+  private Mutants() {}
+
+  /** The offset of a record is committed when it is read, not with what it leads to. */
+  static final class InputBeforeJournal extends Mutant {
+    @Override
+    boolean commitsOffsetsFirst() {
+      return true;
+    }
+  }
+
+  /** What a given-up attempt says is taken for its successor's word. */
+  static final class StaleAttemptAccepted extends Mutant {
+    private final Map<String, AttemptId> latest = new HashMap<>();
+
+    @Override
+    Message message(Message message) {
+      return message instanceof Message.AttemptEnded ended
+          ? new Message.AttemptEnded(
+              latest.getOrDefault(ended.id().taskId(), ended.id()), ended.outcome(), ended.output())
+          : message;
+    }
+
+    @Override
+    Decided decided(Message message, Decided decided) {
+      decided.starts().forEach(start -> latest.put(start.id().taskId(), start.id()));
+      return decided;
+    }
+  }
+
+  /** A resume that comes twice is accepted twice. */
+  static final class ResumeNotIdempotent extends Mutant {
+    private final Map<String, Task> pending = new HashMap<>();
+
+    @Override
+    Decided decided(Message message, Decided decided) {
+      boolean resumes =
+          message instanceof Message.Received received
+              && received.command() instanceof Command.Resume;
+      Decided altered = resumes ? altered(decided, write -> resumedAgain(write)) : decided;
+      snapshots(decided).forEach(event -> pending.put(event.task().id(), event.task()));
+      return altered;
+    }
+
+    private Write resumedAgain(Write write) {
+      if (write instanceof Write.Refuse refuse) {
+        Task task = pending.get(refuse.refusal().taskId());
+        if (task != null && task.state() instanceof TaskState.Pending) {
+          Task after = task.evolve(new TaskEvent.Resumed(RawJson.NULL), refuse.refusal().at());
+          return new Write.Snapshot(
+              new LifecycleEvent(
+                  EventType.RESUMED, after, refuse.refusal().at(), refuse.refusal().commandId()));
+        }
+      }
+      return write;
+    }
+  }
+
+  /** While a partition is recovered, one task more of each key may start. */
+  static final class LimitOffByOneOnRecovery extends Mutant {
+    private boolean recovering;
+
+    @Override
+    Message message(Message message) {
+      recovering = message instanceof Message.Gained;
+      return message;
+    }
+
+    @Override
+    KeyLimits limits(KeyLimits limits) {
+      return key -> limits.limitOf(key) + (recovering ? 1 : 0);
+    }
+  }
+
+  /** The floor says that nothing before the end is needed. */
+  static final class FloorTooHigh extends Mutant {
+    @Override
+    long floor(long floor, long end) {
+      return end;
+    }
+  }
+
+  /** A new owner does not know which tasks have ended. */
+  static final class EndedForgotten extends Mutant {
+    @Override
+    Message message(Message message) {
+      return message instanceof Message.Gained m
+          ? new Message.Gained(m.partition(), m.term(), m.live(), List.of(), m.durableBelow())
+          : message;
+    }
+  }
+
+  /** A new owner reads again from where an operator has set the offset back to. */
+  static final class RewindUnnoticed extends Mutant {
+    @Override
+    long next(long committed, long takenBelow) {
+      return committed;
+    }
+  }
+
+  /** A cancel of a task that waits for a slot is consumed and nothing else. */
+  static final class CancelIgnoredWhenQueued extends Mutant {
+    private final Set<String> queued = new HashSet<>();
+
+    @Override
+    Message message(Message message) {
+      return message instanceof Message.Received m
+              && m.command() instanceof Command.Cancel cancel
+              && queued.contains(cancel.taskId())
+          ? new Message.Received(
+              m.partition(),
+              m.term(),
+              m.offset(),
+              m.startedFrom(),
+              new Command.Cancel("nobody", cancel.commandId(), null, null, false))
+          : message;
+    }
+
+    @Override
+    Decided decided(Message message, Decided decided) {
+      for (LifecycleEvent event : snapshots(decided)) {
+        if (event.task().state() instanceof TaskState.Pending) {
+          queued.add(event.task().id());
+        } else {
+          queued.remove(event.task().id());
+        }
+      }
+      return decided;
+    }
+  }
+
+  /** Attempts of recovered tasks start at once. */
+  static final class RecoveredTasksStartAtOnce extends Mutant {
+    @Override
+    Decided decided(Message message, Decided decided) {
+      return new Decided(
+          decided.entries(),
+          decided.starts().stream()
+              .map(s -> new Effects.Start(s.id(), s.task(), s.told(), false))
+              .toList(),
+          decided.interrupts());
+    }
+  }
+
+  /** A lost worker does not count as a delivery. */
+  static final class LossesNotCounted extends Mutant {
+    @Override
+    Message message(Message message) {
+      return message instanceof Message.Gained m
+          ? new Message.Gained(
+              m.partition(),
+              m.term(),
+              m.live().stream().map(LossesNotCounted::uncounted).toList(),
+              m.ended(),
+              m.durableBelow())
+          : message;
+    }
+
+    private static Task uncounted(Task task) {
+      Attempts tried = task.attempts();
+      return new Task(
+          task.start(),
+          task.startedFrom(),
+          task.state(),
+          new Attempts(tried.attempt(), 0, tried.retryCount(), tried.lastError()),
+          task.times(),
+          task.output(),
+          task.family(),
+          task.resumeData(),
+          task.version());
+    }
+  }
+
+  /** A parent is told of each end twice. */
+  static final class ChildToldTwice extends Mutant {
+    @Override
+    Decided decided(Message message, Decided decided) {
+      return withMore(
+          decided,
+          write ->
+              write instanceof Write.Send send && send.command() instanceof Command.ChildFinished);
+    }
+  }
+
+  /** A step that is made again starts its children again. */
+  static final class ChildrenStartedTwice extends Mutant {
+    @Override
+    Decided decided(Message message, Decided decided) {
+      return withMore(
+          decided,
+          write -> write instanceof Write.Send send && send.command() instanceof Command.Start);
+    }
+  }
+
+  /** The records of a step are visible, but its snapshot is not. */
+  static final class HalfATransaction extends Mutant {
+    @Override
+    List<Handover> transaction(List<Handover> transaction) {
+      return transaction.stream()
+          .map(
+              h ->
+                  h.writes().size() < 2
+                      ? h
+                      : new Handover(
+                          h.number(),
+                          h.partition(),
+                          h.term(),
+                          h.consumed(),
+                          h.writes().subList(0, h.writes().size() - 1),
+                          h.forwards()))
+          .toList();
+    }
+  }
+
+  /** A worker that the group has expelled still writes. */
+  static final class ExpelledWorkerWrites extends Mutant {
+    @Override
+    boolean fences() {
+      return false;
+    }
+  }
+
+  /** What was decided about a partition is written after it was lost and gained again. */
+  static final class LostDecisionsWritten extends Mutant {
+    @Override
+    boolean dropsWhatIsLost() {
+      return false;
+    }
+  }
+
+  /** Nobody asks an attempt to stop. */
+  static final class InterruptsForgotten extends Mutant {
+    @Override
+    Decided decided(Message message, Decided decided) {
+      return new Decided(decided.entries(), decided.starts(), List.of());
+    }
+  }
+
+  /** A slot does not come back when its attempt was given up. */
+  static final class SlotLeaks extends Mutant {
+    @Override
+    Message message(Message message) {
+      return message instanceof Message.AttemptEnded ended
+              && ended.outcome() instanceof Outcome.Cancelled
+          ? new Message.Tick()
+          : message;
+    }
+  }
+
+  private static List<LifecycleEvent> snapshots(Decided decided) {
+    List<LifecycleEvent> events = new ArrayList<>();
+    for (Entry entry : decided.entries()) {
+      for (Write write : entry.writes()) {
+        if (write instanceof Write.Snapshot snapshot) {
+          events.add(snapshot.event());
+        }
+      }
+    }
+    return events;
+  }
+
+  private static Decided altered(Decided decided, UnaryOperator<Write> change) {
+    return new Decided(
+        decided.entries().stream()
+            .map(
+                e ->
+                    new Entry(
+                        e.partition(),
+                        e.term(),
+                        e.consumed(),
+                        e.writes().stream().map(change).toList()))
+            .toList(),
+        decided.starts(),
+        decided.interrupts());
+  }
+
+  private static Decided withMore(Decided decided, Predicate<Write> twice) {
+    return new Decided(
+        decided.entries().stream()
+            .map(
+                e -> {
+                  List<Write> writes = new ArrayList<>(e.writes());
+                  e.writes().stream().filter(twice).forEach(writes::add);
+                  return new Entry(e.partition(), e.term(), e.consumed(), writes);
+                })
+            .toList(),
+        decided.starts(),
+        decided.interrupts());
+  }
+}

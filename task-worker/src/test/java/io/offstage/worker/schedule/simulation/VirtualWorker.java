@@ -1,0 +1,283 @@
+package io.offstage.worker.schedule.simulation;
+
+import io.offstage.task.OutputMark;
+import io.offstage.task.TaskState;
+import io.offstage.worker.schedule.AttemptId;
+import io.offstage.worker.schedule.Effects;
+import io.offstage.worker.schedule.Entry;
+import io.offstage.worker.schedule.Message;
+import io.offstage.worker.schedule.Scheduler;
+import io.offstage.worker.schedule.SchedulerOptions;
+import io.offstage.worker.schedule.Write;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
+
+/** A worker process: a real scheduler, a journal, and attempts that do what the seed says. */
+final class VirtualWorker {
+
+  private final SchedulerOptions options;
+  private final Duration skew;
+  private final World world;
+  private final Scheduler scheduler;
+  private final Journal journal = new Journal();
+  private final Map<Integer, Holding> holdings = new TreeMap<>();
+  private final Map<Integer, Long> terms = new TreeMap<>();
+  private final Map<AttemptId, VirtualAttempt> attempts = new LinkedHashMap<>();
+  private boolean expelled;
+  private boolean dying;
+
+  VirtualWorker(SchedulerOptions options, Duration skew, World world) {
+    this.options = options;
+    this.skew = skew;
+    this.world = world;
+    this.scheduler = new Scheduler(options);
+  }
+
+  String name() {
+    return options.worker();
+  }
+
+  SchedulerOptions options() {
+    return options;
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  Journal journal() {
+    return journal;
+  }
+
+  Collection<Holding> holdings() {
+    return holdings.values();
+  }
+
+  @Nullable Holding holding(int partition) {
+    return holdings.get(partition);
+  }
+
+  Collection<VirtualAttempt> attempts() {
+    return attempts.values();
+  }
+
+  /** What its clock shows. */
+  Instant now() {
+    return world.clock().now().plus(skew);
+  }
+
+  /** Whether the group has gone on without it, which it does not know yet. */
+  boolean isExpelled() {
+    return expelled;
+  }
+
+  void expel() {
+    expelled = true;
+  }
+
+  /** Whether an attempt's code has killed this process. */
+  boolean isDying() {
+    return dying;
+  }
+
+  void gain(int partition) {
+    long term = terms.merge(partition, 1L, Long::sum);
+    Cluster.Recovered recovered = world.cluster().recover(partition, term, options.remembered());
+    holdings.put(partition, new Holding(partition, term, recovered.next()));
+    handle(recovered.gained(), null);
+  }
+
+  /** Reads the next record of a partition, if there is one. */
+  boolean receive(Holding holding) {
+    CommandRecord record = world.cluster().read(holding.partition(), holding.position());
+    if (record == null) {
+      return false;
+    }
+    holding.advance();
+    if (world.mutant().commitsOffsetsFirst()) {
+      world.cluster().commitOffset(holding.partition(), holding.position());
+    }
+    if (world.cluster().partitionOf(record.key()) != holding.partition()) {
+      world.history().add(() -> "%s forwards %s".formatted(name(), record));
+      journal.add(
+          List.of(
+              new Handover(
+                  journal.next(), holding.partition(), holding.term(), record, List.of(), true)));
+      return true;
+    }
+    handle(
+        new Message.Received(
+            holding.partition(),
+            holding.term(),
+            record.at().offset(),
+            record.startedFrom(),
+            record.command()),
+        record);
+    return true;
+  }
+
+  void tick() {
+    handle(new Message.Tick(), null);
+  }
+
+  void drain(Holding holding) {
+    holding.drain();
+    handle(new Message.Draining(holding.partition()), null);
+  }
+
+  void release(Holding holding) {
+    holding.release();
+    handle(new Message.Released(holding.partition()), null);
+  }
+
+  /** The partition is given away: nothing of it is left here. */
+  void acknowledge(Holding holding) {
+    holdings.remove(holding.partition());
+  }
+
+  /** It learns that it is no longer in the group, and joins anew. */
+  void learn() {
+    expelled = false;
+    List.copyOf(holdings.values()).forEach(holding -> lose(holding.partition()));
+  }
+
+  void lose(int partition) {
+    holdings.remove(partition);
+    if (world.mutant().dropsWhatIsLost()) {
+      journal.drop(partition);
+    }
+    handle(new Message.Lost(partition), null);
+  }
+
+  /** Sends what has been decided, or learns that it may not. */
+  void beginTransaction() {
+    if (expelled && world.mutant().fences()) {
+      world.history().add(() -> name() + " is fenced");
+      learn();
+    } else {
+      world.history().add(() -> name() + " sends a transaction");
+      journal.begin();
+    }
+  }
+
+  void commitTransaction() {
+    List<Handover> transaction = journal.close();
+    world.history().add(() -> name() + " commits");
+    world.cluster().commit(world.mutant().transaction(transaction));
+    journal.committed(transaction);
+    for (VirtualAttempt attempt : List.copyOf(attempts.values())) {
+      if (!attempt.codeRuns() && !attempt.isInterrupted() && attempt.mayGoOn(journal.durable())) {
+        startCode(attempt);
+      }
+    }
+  }
+
+  /** The broker aborts: the state of these partitions is forgotten, to be recovered. */
+  void abortTransaction() {
+    List<Handover> transaction = journal.close();
+    world.history().add(() -> name() + " aborts");
+    for (Holding holding : List.copyOf(holdings.values())) {
+      int partition = holding.partition();
+      if (transaction.stream().noneMatch(holding::decided)) {
+        continue;
+      }
+      if (holding.isReleased()) {
+        journal.drop(partition);
+      } else {
+        lose(partition);
+      }
+    }
+  }
+
+  /** Whether the code of an attempt is free to do something. */
+  boolean mayAct(VirtualAttempt attempt) {
+    return attempt.mayGoOn(journal.durable());
+  }
+
+  void act(VirtualAttempt attempt, Act act) {
+    switch (act) {
+      case Act.End end -> {
+        attempts.remove(attempt.id());
+        handle(new Message.AttemptEnded(attempt.id(), end.outcome(), OutputMark.NONE), null);
+      }
+      case Act.Step step -> {
+        attempt.waitFor(journal.next());
+        attempt.started(step.children());
+        handle(
+            new Message.StepMade(attempt.id(), step.children(), step.handled(), OutputMark.NONE),
+            null);
+      }
+    }
+  }
+
+  private void handle(Message real, @Nullable CommandRecord record) {
+    Message message = world.mutant().message(real);
+    Decided decided = world.mutant().decided(message, Decided.of(scheduler.handle(message, now())));
+    world.history().add(() -> Telling.of(this, message, record, decided));
+    long number = journal.next();
+    journal.add(
+        decided.entries().stream()
+            .map(
+                entry ->
+                    new Handover(
+                        number,
+                        entry.partition(),
+                        entry.term(),
+                        entry.consumed() == Entry.NOTHING_CONSUMED ? null : record,
+                        entry.writes(),
+                        false))
+            .toList());
+    decided.interrupts().forEach(this::interrupt);
+    decided.starts().forEach(start -> start(start, number));
+    decided.entries().forEach(this::checkThatWorkStops);
+  }
+
+  private void start(Effects.Start start, long number) {
+    VirtualAttempt attempt =
+        new VirtualAttempt(start.id(), start.task(), start.onlyWhenDurable() ? number : 0);
+    attempts.put(attempt.id(), attempt);
+    if (!start.onlyWhenDurable()) {
+      startCode(attempt);
+    }
+  }
+
+  private void startCode(VirtualAttempt attempt) {
+    attempt.codeStarts();
+    world.invariants().forEach(i -> i.codeStarted(this, attempt, world.cluster()));
+    dying |= Script.kills(attempt.task());
+  }
+
+  private void interrupt(AttemptId id) {
+    VirtualAttempt attempt = attempts.get(id);
+    if (attempt != null) {
+      attempt.interrupt();
+    }
+  }
+
+  /** A task that no longer runs leaves no attempt behind that has not been asked to stop. */
+  private void checkThatWorkStops(Entry entry) {
+    for (Write write : entry.writes()) {
+      if (write instanceof Write.Snapshot snapshot
+          && !(snapshot.event().task().state() instanceof TaskState.Running)) {
+        for (VirtualAttempt attempt : new ArrayList<>(attempts.values())) {
+          boolean itsOwn =
+              attempt.id().taskId().equals(snapshot.event().task().id())
+                  && attempt.id().partition() == entry.partition()
+                  && attempt.id().term() == entry.term()
+                  && attempt.id().attempt() == snapshot.event().task().attempts().attempt();
+          if (itsOwn && !attempt.isInterrupted()) {
+            throw new BrokenInvariant(
+                VirtualWorker.class, attempt.id() + " goes on after " + snapshot.event().type());
+          }
+        }
+      }
+    }
+  }
+}

@@ -21,7 +21,8 @@ public final class CommandCodec {
   }
 
   /**
-   * Understands one record.
+   * Understands one record: a command, or a structured CloudEvent whose data is one. The event's
+   * type goes before the data's.
    *
    * @param recordKey its key as UTF-8, if it has one
    * @param value its value
@@ -30,10 +31,12 @@ public final class CommandCodec {
    */
   public Command decode(@Nullable String recordKey, byte @Nullable [] value, Instant recordTime)
       throws MalformedRecord {
-    JsonFields body = JsonFields.of(value);
+    JsonFields body = JsonFields.ofCommand(value);
     String type = body.string("type");
-    if (type == null && body.string("specversion") != null) {
-      throw new MalformedRecord("type: is required");
+    if (body.string("specversion") != null) {
+      body = required(body.object("data"), "data");
+      String inner = body.string("type");
+      type = type == null ? inner : type;
     }
     return decode(Objects.requireNonNullElse(type, ""), body, recordKey, recordTime);
   }
@@ -42,28 +45,25 @@ public final class CommandCodec {
       String type, JsonFields body, @Nullable String recordKey, Instant recordTime)
       throws MalformedRecord {
     return switch (type) {
-      case Command.Start.TYPE -> {
-        RawJson data = body.string("specversion") == null ? null : body.rawObject("data");
-        JsonFields fields = data == null ? body : JsonFields.of("data.", data.text());
-        yield new Command.Start(StartReader.read(fields, rules, recordKey, recordTime));
-      }
+      case Command.Start.TYPE ->
+          new Command.Start(StartReader.read(body, rules, recordKey, recordTime));
       case Command.Cancel.TYPE ->
           new Command.Cancel(
-              body.requiredString("taskId"),
+              StartReader.taskId(body),
               body.requiredString("commandId"),
               body.string("reason"),
               body.string("requestedBy"),
               body.bool("subtree", true));
       case Command.Resume.TYPE ->
           new Command.Resume(
-              body.requiredString("taskId"),
+              StartReader.taskId(body),
               body.requiredString("commandId"),
               Objects.requireNonNullElse(body.raw("resumeData"), RawJson.EMPTY_OBJECT));
       case Command.ChildFinished.TYPE ->
           new Command.ChildFinished(
-              body.requiredString("taskId"),
+              StartReader.taskId(body),
               Objects.requireNonNullElse(recordKey, ""),
-              FinishedChildJson.read(required(body.rawObject("child"), "child")));
+              FinishedChildJson.read(required(body.object("child"), "child")));
       case "" -> throw new MalformedRecord("type: is required");
       default ->
           throw new MalformedRecord(

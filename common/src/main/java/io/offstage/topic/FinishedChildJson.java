@@ -18,11 +18,18 @@ public final class FinishedChildJson {
 
   /** Reads what {@link #of} wrote. */
   public static FinishedChild read(RawJson json) throws MalformedRecord {
-    JsonFields body = JsonFields.of("child.", json.text());
+    return read(JsonFields.of("child.", json.text()));
+  }
+
+  static FinishedChild read(JsonFields body) throws MalformedRecord {
     String status = body.requiredString("status");
     JsonFields at = body.object("resultAt");
+    RawJson result = body.raw("result");
+    if (result == null && at == null && status.equals(TaskStatus.COMPLETED.wireName())) {
+      result = RawJson.NULL;
+    }
     return new FinishedChild(
-        body.requiredString("taskId"),
+        StartReader.taskId(body),
         body.requiredString("pool"),
         body.requiredString("toolName"),
         body.requiredString("toolCallId"),
@@ -34,7 +41,7 @@ public final class FinishedChildJson {
             .filter(TaskStatus::isTerminal)
             .orElseThrow(() -> new MalformedRecord("child.status: not an end")),
         CommandCodec.error(body.object("error")),
-        body.raw("result"),
+        result,
         at == null ? null : CommandCodec.position(at),
         body.date("startedAt"),
         body.requiredDate("completedAt"));

@@ -11,19 +11,29 @@ import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import org.jspecify.annotations.Nullable;
 
-/** The one JSON factory of the codecs, and how dates look. */
+/** The JSON factories of the codecs, and how dates look. */
 final class Json {
 
-  static final JsonFactory FACTORY =
-      JsonFactory.builder()
-          .streamReadConstraints(
-              StreamReadConstraints.builder().maxNestingDepth(200).maxNameLength(1_000).build())
-          .build();
+  /** For commands, which anybody may write. */
+  static final JsonFactory COMMANDS = nestedAtMost(210);
+
+  /**
+   * For everything else. Deeper than a command may be, because a snapshot holds what came in one
+   * level further down, and one that cannot be read stops its partition.
+   */
+  static final JsonFactory FACTORY = nestedAtMost(250);
 
   private static final DateTimeFormatter MILLIS =
       DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
 
   private Json() {}
+
+  private static JsonFactory nestedAtMost(int levels) {
+    return JsonFactory.builder()
+        .streamReadConstraints(
+            StreamReadConstraints.builder().maxNestingDepth(levels).maxNameLength(1_000).build())
+        .build();
+  }
 
   /** ISO-8601, UTC, always with milliseconds. */
   static String date(Instant at) {

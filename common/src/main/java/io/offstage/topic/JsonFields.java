@@ -1,10 +1,12 @@
 package io.offstage.topic;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.exc.StreamReadException;
 import io.offstage.task.RawJson;
 import java.io.IOException;
+import java.math.BigDecimal;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -31,19 +33,27 @@ public final class JsonFields {
   private final String path;
   private final Map<String, Value> fields;
 
-  private JsonFields(String path, Map<String, Value> fields) {
+  /**
+   * Fields that have been read already.
+   *
+   * @param path put before field names in errors
+   * @param fields by name; what is taken out is removed
+   */
+  JsonFields(String path, Map<String, Value> fields) {
     this.path = path;
     this.fields = fields;
   }
 
-  private record Value(JsonToken token, String raw, @Nullable String scalar) {}
+  record Value(JsonToken token, String raw, @Nullable String scalar) {}
 
   /** Reads UTF-8 that must hold exactly one JSON object. */
   public static JsonFields of(byte @Nullable [] utf8) throws MalformedRecord {
-    if (utf8 == null || utf8.length == 0) {
-      throw new MalformedRecord("the value is empty; a JSON object is needed");
-    }
-    return of("", decode(utf8));
+    return of("", decode(utf8), Json.FACTORY);
+  }
+
+  /** The same for a command, which may not be nested as deep as what is made of it. */
+  static JsonFields ofCommand(byte @Nullable [] utf8) throws MalformedRecord {
+    return of("", decode(utf8), Json.COMMANDS);
   }
 
   /** Takes apart what {@link #rawObject} gave. */
@@ -56,8 +66,19 @@ public final class JsonFields {
    * errors.
    */
   static JsonFields of(String path, String text) throws MalformedRecord {
+    return of(path, text, Json.FACTORY);
+  }
+
+  private static JsonFields of(String path, String text, JsonFactory factory)
+      throws MalformedRecord {
+    return new JsonFields(path, read(path, text, factory));
+  }
+
+  /** The values of an object's fields by name, in order; those that are null left out. */
+  static Map<String, Value> read(String path, String text, JsonFactory factory)
+      throws MalformedRecord {
     Map<String, Value> fields = new LinkedHashMap<>();
-    try (JsonParser parser = Json.FACTORY.createParser(text)) {
+    try (JsonParser parser = factory.createParser(text)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
         throw new MalformedRecord(path.isEmpty() ? "not a JSON object" : path + "not an object");
       }
@@ -86,10 +107,13 @@ public final class JsonFields {
     } catch (IOException e) {
       throw new MalformedRecord("not JSON: " + e.getMessage());
     }
-    return new JsonFields(path, fields);
+    return fields;
   }
 
-  private static String decode(byte[] utf8) throws MalformedRecord {
+  private static String decode(byte @Nullable [] utf8) throws MalformedRecord {
+    if (utf8 == null || utf8.length == 0) {
+      throw new MalformedRecord("the value is empty; a JSON object is needed");
+    }
     String text = new String(utf8, StandardCharsets.UTF_8);
     if (text.indexOf('\uFFFD') >= 0) {
       try {
@@ -132,22 +156,22 @@ public final class JsonFields {
     return value;
   }
 
-  /** The whole number of this name within bounds, or null. */
+  /** The whole number of this name within bounds, or null. Written as 3.0 or 3e2 it is one too. */
   public @Nullable Long wholeNumber(String name, long least, long most) throws MalformedRecord {
     Value value = fields.remove(name);
     if (value == null) {
       return null;
     }
     String expected = "a whole number from " + least + " to " + most;
-    if (value.token != JsonToken.VALUE_NUMBER_INT) {
+    if (!value.token.isNumeric()) {
       throw wrong(name, expected, value);
     }
     try {
-      long number = Long.parseLong(value.raw);
+      long number = new BigDecimal(value.raw).longValueExact();
       if (number >= least && number <= most) {
         return number;
       }
-    } catch (NumberFormatException e) {
+    } catch (ArithmeticException | NumberFormatException e) {
       throw wrong(name, expected, value);
     }
     throw wrong(name, expected, value);
@@ -194,21 +218,28 @@ public final class JsonFields {
     return value.token == JsonToken.VALUE_TRUE;
   }
 
-  /** The ISO-8601 date of this name, with any offset, or null. */
+  /** The ISO-8601 date of this name, with any offset and a year of four digits, or null. */
   public @Nullable Instant date(String name) throws MalformedRecord {
     String value = string(name);
     if (value == null) {
       return null;
     }
     try {
-      return OffsetDateTime.parse(value).toInstant();
+      if (!value.startsWith("+") && !value.startsWith("-")) {
+        return OffsetDateTime.parse(value).toInstant();
+      }
     } catch (DateTimeException e) {
-      throw new MalformedRecord(
-          path
-              + name
-              + ": must be an ISO-8601 date with an offset (2026-01-31T12:00:00Z), was "
-              + quote(value));
+      throw noDate(name, value);
     }
+    throw noDate(name, value);
+  }
+
+  private MalformedRecord noDate(String name, String value) {
+    return new MalformedRecord(
+        path
+            + name
+            + ": must be an ISO-8601 date with an offset (2026-01-31T12:00:00Z), was "
+            + quote(value));
   }
 
   public Instant requiredDate(String name) throws MalformedRecord {

@@ -56,7 +56,6 @@ final class StartReader {
           "outputFrom",
           "outputSeq",
           "version",
-          "type",
           "specversion");
 
   private StartReader() {}
@@ -68,31 +67,41 @@ final class StartReader {
   static TaskStart read(
       JsonFields body, PoolRules rules, @Nullable String recordKey, Instant recordTime)
       throws MalformedRecord {
-    String taskId =
-        body.requiredString(
-            "taskId", TaskStart::isTaskId, "1 to 128 of letters, digits and . _ : -");
+    String taskId = taskId(body);
     ToolCall call =
         new ToolCall(
             body.requiredString("toolName"),
-            otherwise(body.string("toolCallId"), taskId),
+            otherwise(text(body, "toolCallId"), taskId),
             otherwise(body.rawObject("args"), RawJson.EMPTY_OBJECT));
     Origin origin =
         new Origin(
             body.requiredString("agentId"),
-            otherwise(body.string("runId"), taskId),
-            MemoryScope.of(body.string("resourceId"), body.string("threadId")));
+            otherwise(text(body, "runId"), taskId),
+            MemoryScope.of(text(body, "resourceId"), text(body, "threadId")));
     boolean isRun = rules.servesRuns() && call.toolName().equals(PoolRules.RUN_TOOL);
     Placement placement = placement(body, rules, recordKey, call, origin, isRun);
     Policy policy = policy(body, isRun);
     Lineage lineage =
         new Lineage(
             parent(body.object("parent")),
-            body.string("redriveOf"),
-            body.string("continuationOf"),
+            text(body, "redriveOf"),
+            text(body, "continuationOf"),
             body.strings("hooks"));
     Instant createdAt = otherwise(body.date("createdAt"), recordTime);
     return new TaskStart(
         taskId, call, origin, placement, policy, lineage, createdAt, unknown(body));
+  }
+
+  /** The id of a task, which must be there. */
+  static String taskId(JsonFields body) throws MalformedRecord {
+    return body.requiredString(
+        "taskId", TaskStart::isTaskId, "1 to 128 of letters, digits and . _ : -");
+  }
+
+  /** A string; an empty one counts as absent. */
+  private static @Nullable String text(JsonFields body, String name) throws MalformedRecord {
+    String value = body.string(name);
+    return value == null || value.isEmpty() ? null : value;
   }
 
   private static Map<String, RawJson> unknown(JsonFields body) {
@@ -109,8 +118,8 @@ final class StartReader {
       Origin origin,
       boolean isRun)
       throws MalformedRecord {
-    String key = body.string("concurrencyKey");
-    if (key == null || key.isEmpty()) {
+    String key = text(body, "concurrencyKey");
+    if (key == null) {
       key = recordKey;
     }
     if (key == null || key.isEmpty()) {
@@ -161,9 +170,7 @@ final class StartReader {
     return body == null
         ? null
         : new ParentRef(
-            body.requiredString("taskId"),
-            body.requiredString("pool"),
-            body.requiredString("concurrencyKey"));
+            taskId(body), body.requiredString("pool"), body.requiredString("concurrencyKey"));
   }
 
   private static Backpressure backpressure(@Nullable String name) throws MalformedRecord {

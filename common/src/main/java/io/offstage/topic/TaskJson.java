@@ -205,6 +205,9 @@ public final class TaskJson {
     if (mode == null) {
       return new TaskState.Running(Objects.requireNonNullElse(body.string("worker"), ""));
     }
+    if (!mode.equals("all") && !mode.equals("any")) {
+      throw new MalformedRecord("waitMode: must be all or any, was \"" + mode + "\"");
+    }
     return new TaskState.Waiting(
         new LinkedHashSet<>(body.strings("waitingFor")),
         mode.equals("all"),

@@ -168,7 +168,10 @@ final class Owner implements JournalListener {
       return LONGEST_SLEEP;
     }
     Duration left = Duration.between(clock.instant(), due);
-    return left.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : left;
+    // What has been due for centuries has more nanoseconds than a long holds.
+    return left.isNegative()
+        ? Duration.ZERO
+        : left.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : left;
   }
 
   private void handle(Mail mail) throws InterruptedException {

@@ -26,7 +26,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ToolJson {
 
-  /** Two less than what reads a snapshot, in which a result stands, allows. */
+  /**
+   * Well below what reads a command or a snapshot allows: a result stands two levels down in its
+   * own snapshot, four in that of a task that is told of it.
+   */
   private static final int DEEPEST = 198;
 
   private static final int LONGEST_NAME = 1_000;

@@ -1,6 +1,8 @@
 package io.offstage.agent.model;
 
 import dev.langchain4j.agent.tool.ToolExecutionRequest;
+import dev.langchain4j.exception.InternalServerException;
+import dev.langchain4j.model.ModelProvider;
 import dev.langchain4j.model.chat.StreamingChatModel;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.response.ChatResponse;
@@ -90,6 +92,9 @@ final class ModelCall {
         }
       }
       case Wire.Done s -> {
+        if (model.provider() == ModelProvider.OPEN_AI && s.response().finishReason() == null) {
+          throw failure(new InternalServerException("The model's answer was cut short"));
+        }
         return reply(s.response());
       }
       case Wire.Failed s -> throw failure(s.cause());

@@ -1,5 +1,7 @@
 package io.offstage.agent.model;
 
+import dev.langchain4j.exception.InternalServerException;
+import dev.langchain4j.http.client.sse.ServerSentEvent;
 import dev.langchain4j.model.chat.response.ChatResponse;
 import dev.langchain4j.model.chat.response.CompleteToolCall;
 import dev.langchain4j.model.chat.response.PartialResponse;
@@ -10,6 +12,7 @@ import dev.langchain4j.model.chat.response.PartialToolCall;
 import dev.langchain4j.model.chat.response.PartialToolCallContext;
 import dev.langchain4j.model.chat.response.StreamingChatResponseHandler;
 import dev.langchain4j.model.chat.response.StreamingHandle;
+import io.offstage.agent.memory.JsonText;
 import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -95,6 +98,22 @@ final class Wire implements StreamingChatResponseHandler {
   @Override
   public void onCompleteToolCall(CompleteToolCall call) {
     send(new CallDone(call));
+  }
+
+  /** An error in the middle of a stream comes as such an event, and would go unnoticed. */
+  @Override
+  public void onUnmappedRawEvent(Object event) {
+    if (event instanceof ServerSentEvent sent && sent.data() != null) {
+      JsonText.objectIn(sent.data())
+          .map(data -> data.path("error"))
+          .filter(error -> error.isObject() || error.isTextual())
+          .ifPresent(
+              error ->
+                  send(
+                      new Failed(
+                          new InternalServerException(
+                              error.path("message").asText(error.asText("the model failed"))))));
+    }
   }
 
   @Override

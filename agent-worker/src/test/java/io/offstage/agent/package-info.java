@@ -1,0 +1,5 @@
+/** Agents over the real engine, broker and Postgres. */
+@NullMarked
+package io.offstage.agent;
+
+import org.jspecify.annotations.NullMarked;

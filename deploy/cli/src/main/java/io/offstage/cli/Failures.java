@@ -1,5 +1,6 @@
 package io.offstage.cli;
 
+import io.offstage.agent.definition.DefinitionException;
 import io.offstage.cli.console.CommandFailed;
 import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.Terminal;
@@ -36,7 +37,7 @@ record Failures(Terminal terminal, BooleanSupplier debug) {
     }
     return switch (failure) {
       case CommandFailed e -> e.exitCode();
-      case SettingsException _ -> ExitCode.USAGE;
+      case SettingsException _, DefinitionException _ -> ExitCode.USAGE;
       default -> ExitCode.FAILED;
     };
   }
@@ -48,6 +49,7 @@ record Failures(Terminal terminal, BooleanSupplier debug) {
       // Written for people.
       case CommandFailed _,
           SettingsException _,
+          DefinitionException _,
           OffstageException _,
           InfraException _,
           TopicsUnavailable _,

@@ -2,10 +2,15 @@ package io.offstage.cli;
 
 import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.Terminal;
+import io.offstage.cli.demo.DemoCommand;
 import io.offstage.cli.remote.AgentsCommand;
 import io.offstage.cli.remote.OutputCommand;
 import io.offstage.cli.remote.TasksCommand;
+import io.offstage.cli.role.AgentWorkerCommand;
+import io.offstage.cli.role.DevCommand;
+import io.offstage.cli.role.GatewayCommand;
 import io.offstage.cli.role.InfraCommand;
+import io.offstage.cli.role.MaterializerCommand;
 import io.offstage.cli.role.TaskWorkerCommand;
 import io.offstage.cli.settings.ConfigCommand;
 import io.offstage.cli.settings.SettingsReference;
@@ -21,8 +26,13 @@ import picocli.CommandLine.ScopeType;
     name = "offstage",
     description = "Durable, distributed background tasks for AI agents, on Apache Kafka.",
     subcommands = {
+      DemoCommand.class,
+      DevCommand.class,
       InfraCommand.class,
       TaskWorkerCommand.class,
+      AgentWorkerCommand.class,
+      GatewayCommand.class,
+      MaterializerCommand.class,
       TopicsCommand.class,
       ConfigCommand.class,
       SettingsReference.class,

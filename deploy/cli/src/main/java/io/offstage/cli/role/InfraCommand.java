@@ -82,6 +82,6 @@ public final class InfraCommand implements Callable<Integer> {
                   .put("data", directory.path().toString())
                   .toString());
     }
-    return new RunningRole(infra::close, new CompletableFuture<>());
+    return new RunningRole("infra", infra::close, new CompletableFuture<>());
   }
 }

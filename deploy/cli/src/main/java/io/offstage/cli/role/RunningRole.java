@@ -1,36 +1,37 @@
 package io.offstage.cli.role;
 
 import io.offstage.cli.console.Running;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 
 /**
  * A role that runs.
  *
+ * @param name of the process within the fleet
  * @param onClose drains and ends it
  * @param ended fails when it could not go on by itself
  */
-record RunningRole(Runnable onClose, CompletableFuture<Void> ended) implements Running {
+record RunningRole(String name, Runnable onClose, CompletableFuture<Void> ended)
+    implements Running {
 
-  /**
-   * A role that can be waited for.
-   *
-   * @param await returns or throws when it has ended
-   */
-  static RunningRole of(Runnable onClose, Callable<?> await) {
+  /** Returns, or throws, when a role has ended. */
+  interface Await {
+    void await() throws InterruptedException;
+  }
+
+  static RunningRole of(String name, Runnable onClose, Await await) {
     CompletableFuture<Void> ended = new CompletableFuture<>();
     Thread.ofVirtual()
-        .name("offstage-await")
+        .name("await-" + name)
         .start(
             () -> {
               try {
-                await.call();
+                await.await();
                 ended.complete(null);
-              } catch (Exception e) {
+              } catch (InterruptedException | RuntimeException e) {
                 ended.completeExceptionally(e);
               }
             });
-    return new RunningRole(onClose, ended);
+    return new RunningRole(name, onClose, ended);
   }
 
   @Override

@@ -5,15 +5,18 @@ import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.Running;
 import io.offstage.cli.console.Terminal;
 import io.offstage.settings.Settings;
-import io.offstage.worker.TaskWorker;
-import io.offstage.worker.attempt.Handlers;
-import io.offstage.worker.tool.Toolbox;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Runs the tasks of one pool. */
-@Command(name = "task-worker", description = "Runs the tasks of one pool of tools in this process")
+@Command(
+    name = "task-worker",
+    description = {
+      "Runs the tasks of one pool of tools in this process.",
+      "Tools come from the class path (OFFSTAGE_CLASSPATH adds jars to it) and from the file."
+    })
 public final class TaskWorkerCommand extends RoleCommand {
 
   @Option(
@@ -21,6 +24,8 @@ public final class TaskWorkerCommand extends RoleCommand {
       paramLabel = "NAME",
       description = "Which pool; else the setting worker.pool")
   private @Nullable String pool;
+
+  @Mixin private SampleOption sample;
 
   @Override
   Running start(Settings settings, Terminal terminal) {
@@ -32,14 +37,8 @@ public final class TaskWorkerCommand extends RoleCommand {
               .formatted(served, settings.pools().keySet().stream().sorted().toList()),
           null);
     }
-    Toolbox tools = Toolbox.ofClassPath();
-    TaskWorker worker = TaskWorker.start(settings, served, Handlers.of(tools), null);
+    RunningRole worker = Roles.taskWorker(settings, served, Served.of(settings, sample.sample));
     terminal.print("task-worker %s serves pool %s".formatted(worker.name(), served));
-    return RunningRole.of(
-        worker::close,
-        () -> {
-          worker.awaitShutdown();
-          return true;
-        });
+    return worker;
   }
 }

@@ -1,12 +1,18 @@
 package io.offstage.cli.settings;
 
+import io.offstage.agent.definition.AgentDefinition;
+import io.offstage.agent.definition.DefinitionException;
+import io.offstage.agent.definition.DefinitionReader;
 import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.Terminal;
 import io.offstage.settings.Settings;
 import io.offstage.settings.SettingsException;
+import io.offstage.worker.tool.Toolbox;
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Parameters;
 
@@ -24,15 +30,31 @@ final class ConfigCheck implements Callable<Integer> {
     Terminal terminal = Terminal.system();
     try {
       Settings settings = Settings.load(file, System.getenv(), List.of());
+      Optional<DefinitionReader.Read> read = AgentFile.read(settings, Toolbox.ofClassPath());
+      read.ifPresent(agents -> agents.warnings().forEach(terminal::print));
       terminal.print(
-          "%s: fine; pools: %s"
+          "%s: fine; pools: %s; agents: %s"
               .formatted(
-                  file, String.join(", ", settings.pools().keySet().stream().sorted().toList())));
+                  file,
+                  String.join(", ", settings.pools().keySet().stream().sorted().toList()),
+                  read.map(ConfigCheck::names).orElse("none")));
       return ExitCode.OK;
     } catch (SettingsException e) {
-      e.problems().forEach(terminal::print);
-      terminal.say(e.problems().size() == 1 ? "1 problem." : e.problems().size() + " problems.");
-      return ExitCode.FAILED;
+      return refused(terminal, e.problems());
+    } catch (DefinitionException e) {
+      return refused(terminal, e.problems());
     }
+  }
+
+  private static String names(DefinitionReader.Read read) {
+    return read.definition().agents().stream()
+        .map(AgentDefinition::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static int refused(Terminal terminal, List<String> problems) {
+    problems.forEach(terminal::print);
+    terminal.say(problems.size() == 1 ? "1 problem." : problems.size() + " problems.");
+    return ExitCode.FAILED;
   }
 }

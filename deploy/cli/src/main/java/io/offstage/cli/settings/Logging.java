@@ -7,6 +7,7 @@ import io.offstage.settings.TelemetrySettings;
 import java.nio.file.Path;
 import java.util.Locale;
 import org.slf4j.LoggerFactory;
+import org.slf4j.bridge.SLF4JBridgeHandler;
 
 /**
  * Where logs go. Commands that say nothing log warnings of ours and errors of others to standard
@@ -32,6 +33,9 @@ public final class Logging {
     System.setProperty("offstage.log.level", lowerCase(telemetry.logLevel()));
     System.setProperty("offstage.log.others", "warn");
     System.setProperty("offstage.log.to", to);
+    // Helidon logs through the JDK.
+    SLF4JBridgeHandler.removeHandlersForRootLogger();
+    SLF4JBridgeHandler.install();
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
     JoranConfigurator configurator = new JoranConfigurator();

@@ -1,0 +1,58 @@
+package io.offstage.cli.role;
+
+import io.offstage.agent.AgentWorker;
+import io.offstage.agent.definition.Definition;
+import io.offstage.gateway.Materializer;
+import io.offstage.settings.Settings;
+import io.offstage.store.Database;
+import io.offstage.worker.TaskWorker;
+import io.offstage.worker.attempt.Handlers;
+import java.net.http.HttpClient;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+
+/** Starts each role in this process. */
+final class Roles {
+
+  private static final Duration POSTGRES_PATIENCE = Duration.ofSeconds(60);
+
+  private Roles() {}
+
+  static RunningRole taskWorker(Settings settings, String pool, Served served) {
+    HttpClient http = Served.httpClient();
+    TaskWorker worker =
+        TaskWorker.start(settings, pool, Handlers.of(served.tools(settings, http)), null);
+    return RunningRole.of(
+        worker.name(),
+        () -> {
+          worker.close();
+          http.close();
+        },
+        worker::awaitShutdown);
+  }
+
+  static RunningRole agentWorker(Settings settings, Served served) {
+    Definition agents = served.requiredAgents();
+    Database database = Database.open(settings.postgres());
+    try {
+      database.migrate(POSTGRES_PATIENCE);
+      AgentWorker worker =
+          AgentWorker.start(settings, agents, database, System.getenv(), served.code());
+      return RunningRole.of(
+          worker.name(),
+          () -> {
+            worker.close();
+            database.close();
+          },
+          worker::awaitShutdown);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
+  }
+
+  static RunningRole materializer(Settings settings) {
+    Materializer materializer = Materializer.start(settings);
+    return new RunningRole("materializer", materializer::close, new CompletableFuture<>());
+  }
+}

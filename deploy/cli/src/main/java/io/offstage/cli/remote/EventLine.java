@@ -26,12 +26,24 @@ record EventLine(Terminal terminal) {
   private static String detail(String what, JsonNode payload) {
     return switch (what) {
       case "running", "resumed" -> shown(payload.path("args"));
-      case "output" -> shown(payload.path("payload").path("payload").path("output"));
+      case "output" -> output(payload.path("payload").path("payload").path("output"));
       case "completed" -> shown(payload.path("result"));
       case "failed" -> payload.path("error").path("message").asText();
       case "suspended" -> shown(payload.path("suspendPayload"));
       default -> "";
     };
+  }
+
+  /** An agent puts out chunks of its stream. */
+  private static String output(JsonNode output) {
+    JsonNode chunk = output.path("payload");
+    return output.path("from").asText().equals("AGENT")
+        ? "%s %s"
+            .formatted(
+                output.path("type").asText(),
+                chunk.path("text").asText(chunk.path("toolName").asText("")))
+            .strip()
+        : shown(output);
   }
 
   private static String shown(JsonNode value) {

@@ -28,7 +28,10 @@ public final class TaskRules {
       return afterTheEnd(task, command);
     }
     return switch (command) {
-      case TaskCommand.Enqueue _ -> Decision.accept(new TaskEvent.Queued(false));
+      case TaskCommand.Enqueue _ ->
+          task.state() instanceof Pending
+              ? Decision.accept(new TaskEvent.Queued(false))
+              : Decision.Accepted.NOTHING;
       case TaskCommand.Start start ->
           switch (task.state()) {
             case Pending _, Waiting _ -> Decision.accept(new TaskEvent.Started(start.worker()));

@@ -1,0 +1,178 @@
+package io.offstage.worker.schedule;
+
+import io.offstage.task.Outcome;
+import io.offstage.task.OutputMark;
+import io.offstage.task.Position;
+import io.offstage.task.RawJson;
+import io.offstage.task.Task;
+import io.offstage.task.TaskStart;
+import io.offstage.topic.Command;
+import io.offstage.topic.CommandRefused;
+import io.offstage.topic.LifecycleEvent;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+
+/** One scheduler, a clock that stands still until it is moved, and all that came out so far. */
+final class OneWorker {
+
+  static final String NAME = "w1";
+  static final String UNKNOWN_TOOL = "unknown";
+  static final Duration TOOL_GRACE = Duration.ofSeconds(30);
+
+  private final Scheduler scheduler;
+  private final Map<Integer, Long> terms = new HashMap<>();
+  private final Map<String, Task> tasks = new HashMap<>();
+  private final List<Effects.Start> starts = new ArrayList<>();
+  private final List<LifecycleEvent> events = new ArrayList<>();
+  private final List<AttemptId> interrupts = new ArrayList<>();
+  private final List<Command> sent = new ArrayList<>();
+  private final List<CommandRefused> refused = new ArrayList<>();
+  private long offset;
+  private Instant now = TaskStarts.EPOCH;
+
+  /** A worker that owns partition 0, which is empty. */
+  OneWorker(int slots, int keyLimit) {
+    this(slots, keyLimit, false);
+  }
+
+  /** A worker that owns partition 0, which is empty. */
+  OneWorker(int slots, int keyLimit, boolean injects) {
+    scheduler =
+        new Scheduler(
+            new SchedulerOptions(
+                TaskStarts.POOL,
+                NAME,
+                slots,
+                key -> keyLimit,
+                tool -> !tool.equals(UNKNOWN_TOOL),
+                TOOL_GRACE,
+                100,
+                injects ? "inject" : null));
+    gain(0);
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  Effects gain(int partition, Task... live) {
+    return gain(partition, 0, live);
+  }
+
+  Effects gain(int partition, long durableBelow, Task... live) {
+    long term = terms.merge(partition, 1L, Long::sum);
+    return handle(new Message.Gained(partition, term, List.of(live), List.of(), durableBelow));
+  }
+
+  Effects start(TaskStart... all) {
+    Effects last = new Effects();
+    for (TaskStart start : all) {
+      last = receive(0, new Command.Start(start));
+    }
+    return last;
+  }
+
+  Effects cancel(String taskId, boolean subtree) {
+    return receive(0, new Command.Cancel(taskId, "cancel-" + taskId, "enough", null, subtree));
+  }
+
+  Effects resume(String taskId, String commandId) {
+    return receive(0, new Command.Resume(taskId, commandId, new RawJson("7")));
+  }
+
+  Effects receive(int partition, Command command) {
+    long at = offset++;
+    return handle(
+        new Message.Received(partition, term(partition), at, new Position(partition, at), command));
+  }
+
+  /** The current attempt of a task ends. */
+  Effects end(String taskId, Outcome outcome) {
+    return end(attempt(taskId), outcome);
+  }
+
+  Effects end(AttemptId id, Outcome outcome) {
+    return handle(new Message.AttemptEnded(id, outcome, OutputMark.NONE));
+  }
+
+  Effects succeed(String taskId) {
+    return end(taskId, new Outcome.Succeeded(RawJson.NULL));
+  }
+
+  /** Time passes, and the worker notices. */
+  Effects pass(Duration time) {
+    now = now.plus(time);
+    return handle(new Message.Tick());
+  }
+
+  Effects handle(Message message) {
+    Effects effects = scheduler.handle(message, now);
+    starts.addAll(effects.starts());
+    interrupts.addAll(effects.interrupts());
+    for (Entry entry : effects.entries()) {
+      for (Write write : entry.writes()) {
+        keep(write);
+      }
+    }
+    return effects;
+  }
+
+  private void keep(Write write) {
+    if (write instanceof Write.Snapshot snapshot) {
+      events.add(snapshot.event());
+      tasks.put(snapshot.event().task().id(), snapshot.event().task());
+    } else if (write instanceof Write.Send send) {
+      sent.add(send.command());
+    } else if (write instanceof Write.Refuse refuse) {
+      refused.add(refuse.refusal());
+    }
+  }
+
+  private long term(int partition) {
+    return terms.getOrDefault(partition, 0L);
+  }
+
+  Scheduler scheduler() {
+    return scheduler;
+  }
+
+  /** A task as its last snapshot has it. */
+  Task task(String id) {
+    return Objects.requireNonNull(tasks.get(id), id);
+  }
+
+  /** The last attempt of a task that was started. */
+  AttemptId attempt(String taskId) {
+    return starts.reversed().stream()
+        .map(Effects.Start::id)
+        .filter(id -> id.taskId().equals(taskId))
+        .findFirst()
+        .orElseThrow();
+  }
+
+  /** Ids of the tasks whose attempts were started, in order. */
+  List<String> started() {
+    return starts.stream().map(start -> start.id().taskId()).toList();
+  }
+
+  List<LifecycleEvent> events() {
+    return events;
+  }
+
+  List<AttemptId> interrupts() {
+    return interrupts;
+  }
+
+  List<Command> sent() {
+    return sent;
+  }
+
+  List<CommandRefused> refused() {
+    return refused;
+  }
+}

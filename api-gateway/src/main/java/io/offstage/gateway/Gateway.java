@@ -11,6 +11,7 @@ import io.offstage.gateway.tail.TailOptions;
 import io.offstage.settings.GatewaySettings;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
+import io.offstage.store.RunningSnapshot;
 import io.offstage.store.TaskFilter;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -50,7 +51,7 @@ public final class Gateway implements AutoCloseable {
     InstantSource clock = InstantSource.system();
     Database database = Database.open(settings.postgres());
     Commands commands = new Commands(settings);
-    Tail tail = Tail.start(options(settings), () -> database.taskReader().running(TaskFilter.NONE));
+    Tail tail = Tail.start(options(settings), () -> running(database));
     Routes routes = new Routes(settings, database, commands, tail, clock);
     WebServer server =
         WebServer.builder()
@@ -69,6 +70,12 @@ public final class Gateway implements AutoCloseable {
     }
     log.atInfo().addKeyValue("port", started.port()).log("The gateway listens");
     return started;
+  }
+
+  /** On the tail's thread, which waits for Postgres where it must. */
+  private static RunningSnapshot running(Database database) {
+    database.migrate(Duration.ZERO);
+    return database.taskReader().running(TaskFilter.NONE);
   }
 
   private static TailOptions options(Settings settings) {

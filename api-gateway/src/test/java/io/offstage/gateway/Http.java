@@ -24,7 +24,7 @@ public final class Http implements AutoCloseable {
 
   private HttpRequest.Builder request(String path, String... more) {
     HttpRequest.Builder request =
-        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(60));
+        HttpRequest.newBuilder(URI.create(base + path)).timeout(Duration.ofSeconds(20));
     if (headers.length > 0) {
       request.headers(headers);
     }

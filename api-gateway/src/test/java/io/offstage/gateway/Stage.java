@@ -98,6 +98,14 @@ public final class Stage implements AutoCloseable {
     return gateway;
   }
 
+  /** What has been asked of a pool's workers. */
+  public CommandLog commands(String pool) {
+    return new CommandLog(
+        settings.kafka().clientProperties(),
+        new PoolTopics(settings.topics().prefix(), pool).commands(),
+        pool);
+  }
+
   /** Writes an event as a worker does; returns its offset. */
   public long append(LifecycleEvent event, int partition) {
     PoolTopics topics = topics(event.task());

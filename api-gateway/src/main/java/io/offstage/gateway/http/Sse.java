@@ -66,9 +66,7 @@ final class Sse {
     call.response().header(HeaderNames.CACHE_CONTROL, "no-cache");
     call.response().header(HeaderNames.create("X-Accel-Buffering"), "no");
     try (OutputStream out = call.response().outputStream()) {
-      SseWriter writer = new SseWriter(out, clock, heartbeat);
-      writer.flush();
-      events.write(writer);
+      events.write(new SseWriter(out, clock, heartbeat));
     } catch (IOException | UncheckedIOException e) {
       log.atDebug().addKeyValue("principal", call.who().name()).log("A stream's client is gone");
     }

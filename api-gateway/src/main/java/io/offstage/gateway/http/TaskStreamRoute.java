@@ -15,6 +15,7 @@ import io.offstage.store.TaskField;
 import io.offstage.store.TaskFilter;
 import io.offstage.store.TaskOrder;
 import io.offstage.topic.MalformedRecord;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -73,11 +74,10 @@ final class TaskStreamRoute {
   }
 
   private void resume(TaskStream stream, Subscription subscription, Cursor cursor)
-      throws java.io.IOException {
+      throws IOException {
     if (cursor.at().plus(compactionLag).isAfter(sse.clock().instant())) {
       try (TaskReplay replay = new TaskReplay(sse.tail().options(), subscription, cursor)) {
-        if (replay.isComplete()) {
-          stream.replay(replay);
+        if (replay.isComplete() && stream.replay(replay)) {
           return;
         }
       }

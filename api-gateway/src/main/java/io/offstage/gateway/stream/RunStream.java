@@ -39,6 +39,9 @@ public final class RunStream {
 
   /** Until the run has ended, the client is gone, or it is too slow. */
   public void follow() throws IOException, InterruptedException {
+    // The server keeps the headers back until something is written, and a run may be silent long.
+    out.comment("run " + runId);
+    out.flush();
     while (!feed.isDone() && !feed.isCut()) {
       List<String> chunks = feed.next(patience());
       for (String chunk : chunks) {

@@ -51,7 +51,7 @@ public final class SseWriter {
     lastWrite = clock.instant();
   }
 
-  public void flush() throws IOException {
+  void flush() throws IOException {
     out.flush();
   }
 

@@ -104,8 +104,21 @@ public final class TaskReplay implements AutoCloseable {
     void accept(LifecycleRecord first);
   }
 
-  /** Reads everything. */
-  void read(Introduce introduce, Each each) throws IOException {
+  /**
+   * Reads everything.
+   *
+   * @return false if one partition held more than is read back for one client
+   */
+  boolean read(Introduce introduce, Each each) throws IOException {
+    try {
+      readAll(introduce, each);
+      return true;
+    } catch (ReplayTooLarge e) {
+      return false;
+    }
+  }
+
+  private void readAll(Introduce introduce, Each each) throws IOException {
     Positions reached = start;
     for (String pool : options.pools()) {
       PoolTopics names = new PoolTopics(options.prefix(), pool);
@@ -169,8 +182,7 @@ public final class TaskReplay implements AutoCloseable {
     found.add(past);
   }
 
-  /** More happened in one partition since the cursor than is read back for one client. */
-  static final class ReplayTooLarge extends RuntimeException {
+  private static final class ReplayTooLarge extends RuntimeException {
     private static final long serialVersionUID = 1;
 
     ReplayTooLarge() {

@@ -79,22 +79,28 @@ public final class TaskStream {
     out.flush();
   }
 
-  /** Shows what was read between a cursor and this stream's beginning. */
-  public void replay(TaskReplay replay) throws IOException {
+  /**
+   * Shows what was read between a cursor and this stream's beginning.
+   *
+   * @return false if there was too much of it
+   */
+  public boolean replay(TaskReplay replay) throws IOException {
     subscription.running().stream()
         .filter(replay::hasBeenSeen)
         .forEach(task -> order.introduce(task, task.version()));
     positions = replay.start();
-    replay.read(
-        first -> order.introduce(first, first.version() - 1),
-        (event, reached) -> {
-          positions = reached;
-          show(event);
-        });
+    boolean all =
+        replay.read(
+            first -> order.introduce(first, first.version() - 1),
+            (event, reached) -> {
+              positions = reached;
+              show(event);
+            });
     write(order.release(clock.instant()));
     ahead = replay.ahead();
     positions = subscription.start();
     out.flush();
+    return all;
   }
 
   /** Shows what comes, until the client goes, or is too slow, or the gateway stops. */

@@ -140,6 +140,9 @@ public final class Tail implements AutoCloseable {
             .addKeyValue("reason", e.getMessage())
             .log("The tail cannot read; it tries again");
         pause();
+      } catch (RuntimeException e) {
+        log.error("The tail failed; it begins anew", e);
+        pause();
       } finally {
         lost();
       }

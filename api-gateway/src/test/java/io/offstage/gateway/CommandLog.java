@@ -1,0 +1,77 @@
+package io.offstage.gateway;
+
+import io.offstage.topic.Command;
+import io.offstage.topic.CommandCodec;
+import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.PoolRules;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+
+/** Reads one pool's command topic as its workers do. */
+public final class CommandLog implements AutoCloseable {
+
+  /** A command with where it stands. */
+  public record Sent(Command command, String key, int partition) {}
+
+  private final KafkaConsumer<byte[], byte[]> consumer;
+  private final CommandCodec codec;
+  private final List<Sent> sent = new ArrayList<>();
+
+  CommandLog(Map<String, Object> kafka, String topic, String pool) {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put("isolation.level", "read_committed");
+    this.consumer =
+        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    this.codec = new CommandCodec(PoolRules.of(pool));
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(topic).stream()
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToBeginning(partitions);
+  }
+
+  /** The first command that is so. */
+  public Sent await(Predicate<Command> wanted) {
+    Instant giveUp = Instant.now().plusSeconds(20);
+    while (Instant.now().isBefore(giveUp)) {
+      for (Sent one : sent) {
+        if (wanted.test(one.command())) {
+          return one;
+        }
+      }
+      for (ConsumerRecord<byte[], byte[]> record : consumer.poll(Duration.ofMillis(100))) {
+        try {
+          sent.add(
+              new Sent(
+                  codec.decode(null, record.value(), Instant.EPOCH),
+                  new String(record.key(), StandardCharsets.UTF_8),
+                  record.partition()));
+        } catch (MalformedRecord e) {
+          throw new IllegalStateException(e);
+        }
+      }
+    }
+    throw new AssertionError("No such command among " + sent);
+  }
+
+  public Command.Start awaitStart(String taskId) {
+    return (Command.Start)
+        await(c -> c instanceof Command.Start && c.taskId().equals(taskId)).command();
+  }
+
+  @Override
+  public void close() {
+    consumer.close();
+  }
+}

@@ -56,7 +56,7 @@ final class PoolFold implements Processor<byte[], byte[], Void, Void> {
     open = opened;
     context.schedule(tick, PunctuationType.WALL_CLOCK_TIME, _ -> opened.batch.writeIfDue());
     context.schedule(BETWEEN_COMMITS, PunctuationType.WALL_CLOCK_TIME, _ -> commit(opened));
-    context.schedule(BETWEEN_RETRIES, PunctuationType.WALL_CLOCK_TIME, _ -> retry(opened));
+    context.schedule(BETWEEN_RETRIES, PunctuationType.WALL_CLOCK_TIME, _ -> retry(opened.sources));
   }
 
   @Override
@@ -91,10 +91,8 @@ final class PoolFold implements Processor<byte[], byte[], Void, Void> {
     here.context.commit();
   }
 
-  private static void retry(Open here) {
-    here.sources.values().stream()
-        .filter(Source::stopped)
-        .forEach(source -> here.batch.restart(source, source.applied()));
+  private void retry(Map<String, Source> sources) {
+    sources.values().stream().filter(Source::stopped).forEach(opener::retry);
   }
 
   @Override

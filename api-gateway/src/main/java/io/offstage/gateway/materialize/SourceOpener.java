@@ -42,15 +42,30 @@ final class SourceOpener {
           source.advance(begins.getOrDefault(partition, 0L));
           long end = ends.getOrDefault(partition, 0L);
           long next = Math.min(committed.getOrDefault(partition, 0L), end);
-          if (source.reached() > end) {
-            source.stop(
-                "Postgres has applied offset %d of a log that ends at %d; if the topic was made anew, empty the read model"
-                    .formatted(source.reached() - 1, end));
-          } else if (source.reached() < next) {
+          if (fits(source, end) && source.reached() < next) {
             replay.upTo(next, source);
           }
           sources.add(source);
         });
     return sources;
+  }
+
+  /** Tries a stopped source again, from what Postgres has now to where it would stand. */
+  void retry(Source source) {
+    TopicPartition partition = source.partition();
+    long to = source.seen();
+    source.resumeAt(table.appliedOffsets().getOrDefault(partition, 0L));
+    if (fits(source, log.ends(List.of(partition)).getOrDefault(partition, 0L))) {
+      replay.upTo(to, source);
+    }
+  }
+
+  private static boolean fits(Source source, long end) {
+    if (source.reached() > end) {
+      source.stop(
+          "Postgres has applied offset %d of a log that ends at %d; if the topic was made anew, empty the read model"
+              .formatted(source.reached() - 1, end));
+    }
+    return !source.stopped();
   }
 }

@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 final class TableBatch {
 
   private static final Logger LOG = LoggerFactory.getLogger(TableBatch.class);
+  private static final Duration ONE_TRY_FOR_ALL = Duration.ofSeconds(10);
   private static final int MOST_REPLAYS = 10;
 
   private final PatientTable table;
@@ -30,6 +31,7 @@ final class TableBatch {
   private int records;
   private long bytes;
   private long oldest;
+  private long refused = System.nanoTime() - ONE_TRY_FOR_ALL.toNanos();
 
   TableBatch(
       PatientTable table, Replay replay, PolledOffsets polled, MaterializerSettings settings) {
@@ -81,11 +83,18 @@ final class TableBatch {
     write(PatientTable.PATIENCE);
   }
 
-  /** Writes everything if Postgres answers now; else the batch stays. */
+  /**
+   * Writes everything if Postgres answers now; else the batch stays. Partitions that are closed one
+   * after the other wait once.
+   */
   void tryWrite() {
+    if (System.nanoTime() - refused < ONE_TRY_FOR_ALL.toNanos()) {
+      return;
+    }
     try {
       write(Duration.ZERO);
     } catch (StoreUnavailable e) {
+      refused = System.nanoTime();
       LOG.atWarn().log("Left for whoever owns the partitions next: {}", e.getMessage());
     }
   }
@@ -124,7 +133,7 @@ final class TableBatch {
   }
 
   /** Applies a partition again from there to where it stood. */
-  void restart(Source source, long from) {
+  private void restart(Source source, long from) {
     long to = source.seen();
     source.resumeAt(from);
     replay.upTo(to, source);

@@ -69,6 +69,8 @@ final class Upkeep implements AutoCloseable {
         starts.forEach(PassedStarts::remove);
       } catch (StoreUnavailable | KafkaException e) {
         LOG.atWarn().log("Upkeep of the read model pauses: {}", e.getMessage());
+      } catch (RuntimeException e) {
+        LOG.atError().setCause(e).log("Upkeep of the read model fails, and is tried again");
       }
       Duration took = Duration.ofNanos(System.nanoTime() - began).multipliedBy(PAUSE_FACTOR);
       pause = took.compareTo(BETWEEN_ROUNDS) > 0 ? took : BETWEEN_ROUNDS;

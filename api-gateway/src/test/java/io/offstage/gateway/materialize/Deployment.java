@@ -5,14 +5,21 @@ import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.topic.PoolTopics;
 import io.offstage.topic.TopicAdmin;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.admin.Admin;
+import org.awaitility.Awaitility;
 
 /** Topics and a database of their own for one test: two pools of three partitions. */
 final class Deployment implements AutoCloseable {
+
+  static {
+    // Some of these tests wait for sessions to end, on machines that are busy.
+    Awaitility.setDefaultTimeout(Duration.ofSeconds(40));
+  }
 
   static final int PARTITIONS = 3;
   static final String POOL = "tools";
@@ -48,6 +55,7 @@ final class Deployment implements AutoCloseable {
                 "kafka.bootstrap.servers=" + DevInfra.shared().bootstrapServers(),
                 "topics.prefix=m" + UUID.randomUUID().toString().substring(0, 8) + ".",
                 "topics.partitions=" + PARTITIONS,
+                "materializer.threads=1",
                 "postgres.url=" + jdbcUrl.replace("?user=postgres", ""),
                 "postgres.user=postgres"));
     flags.addAll(Arrays.asList(more));

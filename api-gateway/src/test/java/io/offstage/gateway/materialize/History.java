@@ -244,7 +244,6 @@ final class History implements AutoCloseable {
   void awaitApplied(TopicPartition... except) {
     TaskReader reader = deployment.database.taskReader();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(40))
         .pollInterval(Duration.ofMillis(50))
         .ignoreExceptions()
         .untilAsserted(

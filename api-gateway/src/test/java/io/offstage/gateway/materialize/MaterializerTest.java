@@ -40,7 +40,6 @@ class MaterializerTest {
   void rowsEqualTheFoldWhileInstancesComeAndGo() throws Exception {
     try (Materializer first = Materializer.start(deployment.settings)) {
       history.play(200);
-      await().until(first::isReady);
       try (Materializer second = Materializer.start(deployment.settings)) {
         history.play(200);
         await().until(() -> first.isReady() && second.isReady());

@@ -6,7 +6,6 @@ import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.task.TaskStart;
 import java.io.IOException;
-import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -89,27 +88,26 @@ public final class CommandCodec {
   /** The record's value. */
   public static byte[] encode(Command command) {
     return Json.object(
-            json -> {
-              json.writeStringField("type", command.type());
-              json.writeStringField("taskId", command.taskId());
-              switch (command) {
-                case Command.Start start -> start(json, start.task());
-                case Command.Cancel cancel -> {
-                  json.writeStringField("commandId", cancel.commandId());
-                  Json.optional(json, "reason", cancel.reason());
-                  Json.optional(json, "requestedBy", cancel.requestedBy());
-                  json.writeBooleanField("subtree", cancel.subtree());
-                }
-                case Command.Resume resume -> {
-                  json.writeStringField("commandId", resume.commandId());
-                  Json.raw(json, "resumeData", resume.data());
-                }
-                case Command.ChildFinished finished -> {
-                  Json.raw(json, "child", FinishedChildJson.of(finished.child()));
-                }
-              }
-            })
-        .getBytes(StandardCharsets.UTF_8);
+        json -> {
+          json.writeStringField("type", command.type());
+          json.writeStringField("taskId", command.taskId());
+          switch (command) {
+            case Command.Start start -> start(json, start.task());
+            case Command.Cancel cancel -> {
+              json.writeStringField("commandId", cancel.commandId());
+              Json.optional(json, "reason", cancel.reason());
+              Json.optional(json, "requestedBy", cancel.requestedBy());
+              json.writeBooleanField("subtree", cancel.subtree());
+            }
+            case Command.Resume resume -> {
+              json.writeStringField("commandId", resume.commandId());
+              Json.raw(json, "resumeData", resume.data());
+            }
+            case Command.ChildFinished finished -> {
+              Json.raw(json, "child", FinishedChildJson.of(finished.child()));
+            }
+          }
+        });
   }
 
   private static void start(JsonGenerator json, TaskStart start) throws IOException {

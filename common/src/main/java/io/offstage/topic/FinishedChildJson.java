@@ -6,6 +6,7 @@ import io.offstage.task.Origin;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStatus;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 
 /** A child's end as the JSON object that its parent is sent. */
 public final class FinishedChildJson {
@@ -13,7 +14,7 @@ public final class FinishedChildJson {
   private FinishedChildJson() {}
 
   public static RawJson of(FinishedChild child) {
-    return new RawJson(Json.object(json -> write(json, child)));
+    return new RawJson(new String(Json.object(json -> write(json, child)), StandardCharsets.UTF_8));
   }
 
   /** Reads what {@link #of} wrote. */

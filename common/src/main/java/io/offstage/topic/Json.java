@@ -1,14 +1,15 @@
 package io.offstage.topic;
 
+import static java.time.ZoneOffset.UTC;
+
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
-import java.io.StringWriter;
 import java.io.UncheckedIOException;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
+import java.time.LocalDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** The JSON factories of the codecs, and how dates look. */
@@ -23,9 +24,6 @@ final class Json {
    */
   static final JsonFactory FACTORY = nestedAtMost(250);
 
-  private static final DateTimeFormatter MILLIS =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
-
   private Json() {}
 
   private static JsonFactory nestedAtMost(int levels) {
@@ -37,20 +35,37 @@ final class Json {
 
   /** ISO-8601, UTC, always with milliseconds. */
   static String date(Instant at) {
-    return MILLIS.format(at);
+    LocalDateTime utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), UTC);
+    char[] text = "0000-00-00T00:00:00.000Z".toCharArray();
+    digits(text, 0, 4, utc.getYear());
+    digits(text, 5, 2, utc.getMonthValue());
+    digits(text, 8, 2, utc.getDayOfMonth());
+    digits(text, 11, 2, utc.getHour());
+    digits(text, 14, 2, utc.getMinute());
+    digits(text, 17, 2, utc.getSecond());
+    digits(text, 20, 3, utc.getNano() / 1_000_000);
+    return new String(text);
   }
 
-  /** Writes one JSON object. */
-  static String object(Body body) {
-    StringWriter text = new StringWriter(512);
-    try (JsonGenerator json = FACTORY.createGenerator(text)) {
+  private static void digits(char[] text, int from, int count, int number) {
+    int rest = number;
+    for (int i = from + count - 1; i >= from; i--) {
+      text[i] = (char) ('0' + rest % 10);
+      rest /= 10;
+    }
+  }
+
+  /** Writes one JSON object, as UTF-8. */
+  static byte[] object(Body body) {
+    ByteArrayOutputStream utf8 = new ByteArrayOutputStream(1024);
+    try (JsonGenerator json = FACTORY.createGenerator(utf8)) {
       json.writeStartObject();
       body.write(json);
       json.writeEndObject();
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    return text.toString();
+    return utf8.toByteArray();
   }
 
   static void optional(JsonGenerator json, String name, @Nullable String value) throws IOException {

@@ -4,7 +4,6 @@ import io.offstage.task.EventType;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.ParentRef;
 import io.offstage.task.Task;
-import java.nio.charset.StandardCharsets;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -20,15 +19,14 @@ public final class LifecycleCodec {
 
   public static byte[] encode(LifecycleEvent event) {
     return Json.object(
-            json -> {
-              json.writeStringField("type", event.type().wireName());
-              json.writeNumberField("version", event.task().version());
-              json.writeStringField("at", Json.date(event.at()));
-              json.writeFieldName("task");
-              TaskJson.write(json, event.task());
-              Json.optional(json, "cause", event.cause());
-            })
-        .getBytes(StandardCharsets.UTF_8);
+        json -> {
+          json.writeStringField("type", event.type().wireName());
+          json.writeNumberField("version", event.task().version());
+          json.writeStringField("at", Json.date(event.at()));
+          json.writeFieldName("task");
+          TaskJson.write(json, event.task());
+          Json.optional(json, "cause", event.cause());
+        });
   }
 
   /** The headers of a record, in {@link LifecycleHeaders}' names. */

@@ -1,6 +1,5 @@
 package io.offstage.topic;
 
-import java.nio.charset.StandardCharsets;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -18,32 +17,30 @@ public final class OutputCodec {
 
   public static byte[] encode(OutputRecord output) {
     return Json.object(
-            json -> {
-              json.writeStringField("taskId", output.taskId());
-              json.writeNumberField("attempt", output.attempt());
-              json.writeNumberField("seq", output.seq());
-              json.writeStringField("at", Json.date(output.at()));
-              json.writeArrayFieldStart("chunks");
-              for (var chunk : output.chunks()) {
-                json.writeRawValue(chunk.text());
-              }
-              json.writeEndArray();
-              StartWriter.strings(json, "after", output.after());
-            })
-        .getBytes(StandardCharsets.UTF_8);
+        json -> {
+          json.writeStringField("taskId", output.taskId());
+          json.writeNumberField("attempt", output.attempt());
+          json.writeNumberField("seq", output.seq());
+          json.writeStringField("at", Json.date(output.at()));
+          json.writeArrayFieldStart("chunks");
+          for (var chunk : output.chunks()) {
+            json.writeRawValue(chunk.text());
+          }
+          json.writeEndArray();
+          StartWriter.strings(json, "after", output.after());
+        });
   }
 
   public static byte[] encode(CommandRefused refused) {
     return Json.object(
-            json -> {
-              json.writeStringField("type", CommandRefused.TYPE);
-              json.writeStringField("taskId", refused.taskId());
-              json.writeStringField("commandId", refused.commandId());
-              json.writeStringField("reason", refused.reason());
-              json.writeStringField("status", refused.status());
-              json.writeStringField("at", Json.date(refused.at()));
-            })
-        .getBytes(StandardCharsets.UTF_8);
+        json -> {
+          json.writeStringField("type", CommandRefused.TYPE);
+          json.writeStringField("taskId", refused.taskId());
+          json.writeStringField("commandId", refused.commandId());
+          json.writeStringField("reason", refused.reason());
+          json.writeStringField("status", refused.status());
+          json.writeStringField("at", Json.date(refused.at()));
+        });
   }
 
   public static Content decode(byte @Nullable [] value) throws MalformedRecord {

@@ -20,7 +20,6 @@ import io.offstage.worker.schedule.Write;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.Iterator;
@@ -47,23 +46,6 @@ final class Owner implements JournalListener {
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
   private static final int MOST_LIVE_TASKS = 200_000;
 
-  /**
-   * Something that waits until an entry is durable.
-   *
-   * @param starts the attempt that it starts, if it starts one
-   */
-  private record Later(
-      long sequence, int partition, long term, @Nullable AttemptId starts, Runnable action) {
-
-    static Later of(long sequence, AttemptId id, Runnable action) {
-      return new Later(sequence, id.partition(), id.term(), null, action);
-    }
-
-    static Later starting(long sequence, AttemptId id, Runnable action) {
-      return new Later(sequence, id.partition(), id.term(), id, action);
-    }
-  }
-
   /** A partition that is given away once its attempts have ended. */
   private record Releasing(int partition, Instant deadline, CompletableFuture<Void> done) {}
 
@@ -80,7 +62,8 @@ final class Owner implements JournalListener {
 
   private final Map<Integer, Long> terms = new HashMap<>();
   private final Map<AttemptId, RunningAttempt> running = new HashMap<>();
-  private final ArrayDeque<Later> later = new ArrayDeque<>();
+  private final WhenDurable whenDurable = new WhenDurable();
+  private final HeldRecords held = new HeldRecords();
   private final List<Releasing> releasing = new ArrayList<>();
   private final Thread thread;
 
@@ -92,6 +75,9 @@ final class Owner implements JournalListener {
     Journal journal();
 
     InputPoller poller();
+
+    /** The owner has met a bug of ours and cannot go on. */
+    void failed(Throwable cause);
   }
 
   Owner(Scheduler scheduler, Attempts attempts, InstantSource clock, Wiring wiring) {
@@ -146,23 +132,28 @@ final class Owner implements JournalListener {
           }
           handle(mail);
         }
-        Instant due = scheduler.nextDue();
-        if (due != null && !due.isAfter(clock.instant())) {
+        if (isDue(scheduler.nextDue())) {
           decide(new Message.Tick());
         }
-        runDurable();
+        whenDurable.runUpTo(durable, id -> wiring.poller().owns(id.partition(), id.term()));
+        lookAtRecords();
         finishReleases();
         wiring.poller().flooded(scheduler.live() > MOST_LIVE_TASKS);
       }
     } catch (InterruptedException e) {
       LOG.atDebug().log("owner interrupted");
+    } catch (RuntimeException e) {
+      wiring.failed(e);
     }
   }
 
   private Duration untilNextDue() {
     Instant due = scheduler.nextDue();
     for (Releasing next : releasing) {
-      due = due == null || next.deadline().isBefore(due) ? next.deadline() : due;
+      due = earlier(due, next.deadline());
+    }
+    if (!held.isEmpty()) {
+      due = earlier(due, held.due());
     }
     if (due == null) {
       return LONGEST_SLEEP;
@@ -174,9 +165,13 @@ final class Owner implements JournalListener {
         : left.compareTo(LONGEST_SLEEP) > 0 ? LONGEST_SLEEP : left;
   }
 
+  private static @Nullable Instant earlier(@Nullable Instant one, @Nullable Instant other) {
+    return one == null || (other != null && other.isBefore(one)) ? other : one;
+  }
+
   private void handle(Mail mail) throws InterruptedException {
     switch (mail) {
-      case Mail.Records m -> records(m);
+      case Mail.Records m -> held.add(m, clock.instant());
       case Mail.Gain m -> gain(m.recovered(), m.term());
       case Mail.Ended m -> {
         running.remove(m.message().id());
@@ -199,29 +194,36 @@ final class Owner implements JournalListener {
     }
   }
 
-  private void records(Mail.Records records) throws InterruptedException {
-    wiring.poller().processed(records.inputs().size());
-    if (records.term() != terms.getOrDefault(records.partition(), 0L)) {
-      return;
+  /** As many as may start something, and those that have been held long enough. */
+  private void lookAtRecords() throws InterruptedException {
+    while (scheduler.hasFreeSlot() ? !held.isEmpty() : isDue(held.due())) {
+      HeldRecords.Next next = held.take();
+      if (next.of().term() == terms.getOrDefault(next.of().partition(), 0L)) {
+        lookAt(next.of(), next.input());
+      }
+      if (next.lastOf() > 0) {
+        wiring.poller().processed(next.lastOf());
+      }
     }
-    for (Input input : records.inputs()) {
-      switch (input) {
-        case Input.Understood(var offset, var startedFrom, var command) ->
-            decide(
-                new Message.Received(
-                    records.partition(), records.term(), offset, startedFrom, command));
-        case Input.Misrouted misrouted ->
-            append(
-                records, misrouted, new Write.Forward(misrouted.record(), misrouted.partition()));
-        case Input.Unreadable unreadable -> {
-          LOG.atWarn()
-              .addKeyValue("partition", records.partition())
-              .addKeyValue("offset", unreadable.offset())
-              .addKeyValue("reason", unreadable.reason())
-              .log("record sent to the dead letter topic");
-          append(
-              records, unreadable, new Write.DeadLetter(unreadable.record(), unreadable.reason()));
-        }
+  }
+
+  private boolean isDue(@Nullable Instant at) {
+    return at != null && !at.isAfter(clock.instant());
+  }
+
+  private void lookAt(Mail.Records of, Input input) throws InterruptedException {
+    switch (input) {
+      case Input.Understood(var offset, var startedFrom, var command) ->
+          decide(new Message.Received(of.partition(), of.term(), offset, startedFrom, command));
+      case Input.Misrouted misrouted ->
+          append(of, misrouted, new Write.Forward(misrouted.record(), misrouted.partition()));
+      case Input.Unreadable unreadable -> {
+        LOG.atWarn()
+            .addKeyValue("partition", of.partition())
+            .addKeyValue("offset", unreadable.offset())
+            .addKeyValue("reason", unreadable.reason())
+            .log("record sent to the dead letter topic");
+        append(of, unreadable, new Write.DeadLetter(unreadable.record(), unreadable.reason()));
       }
     }
   }
@@ -258,7 +260,7 @@ final class Owner implements JournalListener {
     if (effects.isStale()) {
       step.done().completeExceptionally(new CancellationException("the attempt is stale"));
     } else {
-      later.add(Later.of(sequence, id, () -> step.done().complete(null)));
+      whenDurable.then(sequence, id, () -> step.done().complete(null));
     }
   }
 
@@ -308,7 +310,7 @@ final class Owner implements JournalListener {
 
   private void forget(int partition) throws InterruptedException {
     terms.remove(partition);
-    later.removeIf(l -> l.partition() == partition);
+    whenDurable.forget(partition);
     decide(new Message.Lost(partition));
   }
 
@@ -324,9 +326,9 @@ final class Owner implements JournalListener {
     }
     for (Effects.Start start : effects.starts()) {
       if (start.onlyWhenDurable()) {
-        later.add(Later.starting(sequence, start.id(), () -> start(start).openOutput()));
+        whenDurable.thenStart(sequence, start.id(), () -> start(start).openOutput());
       } else {
-        later.add(Later.of(sequence, start.id(), start(start)::openOutput));
+        whenDurable.then(sequence, start.id(), start(start)::openOutput);
       }
     }
     for (AttemptId id : effects.interrupts()) {
@@ -347,19 +349,8 @@ final class Owner implements JournalListener {
       attempt.interrupt();
     } else {
       // Decided but never started, since its event was not durable yet: it has ended as of now.
-      later.removeIf(next -> id.equals(next.starts()));
+      whenDurable.cancelStart(id);
       post(new Mail.Ended(new Message.AttemptEnded(id, new Outcome.Cancelled(), OutputMark.NONE)));
-    }
-  }
-
-  private void runDurable() {
-    long upTo = durable;
-    for (Later next = later.peek(); next != null && next.sequence() <= upTo; next = later.peek()) {
-      later.remove();
-      // An entry of a lost partition may have been dropped: its number says nothing.
-      if (wiring.poller().owns(next.partition(), next.term())) {
-        next.action().run();
-      }
     }
   }
 

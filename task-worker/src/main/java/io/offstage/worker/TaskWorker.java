@@ -254,6 +254,11 @@ public final class TaskWorker implements AutoCloseable {
     public InputPoller poller() {
       return poller;
     }
+
+    @Override
+    public void failed(Throwable cause) {
+      fail(cause);
+    }
   }
 
   /** Hands what the poll thread says to the owner. */

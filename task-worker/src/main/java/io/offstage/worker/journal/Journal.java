@@ -11,7 +11,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -116,7 +115,7 @@ public final class Journal implements AutoCloseable {
             queue.drainTo(batch, maxBatch - 1);
             going = process(batch, transactions);
           }
-        } catch (KafkaException | IllegalStateException e) {
+        } catch (RuntimeException e) {
           broken(batch, e);
           Thread.sleep(PAUSE_WHEN_BROKEN);
         }

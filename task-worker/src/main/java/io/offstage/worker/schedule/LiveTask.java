@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
 final class LiveTask {
 
   private final long arrival;
+  private final int priority;
   private final Map<Timer.Kind, Timer> timers = new EnumMap<>(Timer.Kind.class);
   private Task task;
   private List<FinishedChild> told = List.of();
@@ -21,6 +22,7 @@ final class LiveTask {
   LiveTask(Task task, long arrival, boolean startOnlyWhenDurable) {
     this.task = task;
     this.arrival = arrival;
+    this.priority = task.start().placement().priority();
     this.startOnlyWhenDurable = startOnlyWhenDurable;
   }
 
@@ -42,7 +44,7 @@ final class LiveTask {
   }
 
   int priority() {
-    return task.start().placement().priority();
+    return priority;
   }
 
   /** Whether it waits in its key's queue. */

@@ -84,6 +84,11 @@ public final class Scheduler {
     return dispatcher.running();
   }
 
+  /** Whether one more attempt may start on this worker. */
+  public boolean hasFreeSlot() {
+    return dispatcher.running() < options.slots();
+  }
+
   /** How many live tasks are in memory. */
   public int live() {
     return partitions.values().stream().mapToInt(OwnedPartition::size).sum();

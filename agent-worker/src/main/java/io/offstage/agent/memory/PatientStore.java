@@ -19,7 +19,7 @@ import org.slf4j.LoggerFactory;
  * The memory store for runs: while Postgres does not answer, the caller waits, however long, until
  * it is interrupted. Every operation may be repeated.
  */
-public final class PatientStore {
+public class PatientStore {
 
   private static final Logger LOG = LoggerFactory.getLogger(PatientStore.class);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(100);

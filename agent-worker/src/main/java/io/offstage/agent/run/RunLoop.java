@@ -161,6 +161,7 @@ final class RunLoop {
       story.take(replied(at, messageId, deltas, reply));
       turnEndedHere |= state.turnIsOver();
     } catch (ModelFailure e) {
+      teller.tell(narrator.end(List.of()));
       story.take(new Entry.Failed(teller.next(), String.valueOf(e.getMessage()), e.kind()));
     }
   }
@@ -316,7 +317,10 @@ final class RunLoop {
     return new Outcome.Waits(waiting, List.of(), handled());
   }
 
-  private Outcome succeeded() {
+  private Outcome succeeded() throws InterruptedException {
+    if (!toHandle.isEmpty()) {
+      advance(List.of());
+    }
     var result =
         JsonText.object().put("text", state.text()).put("finishReason", state.finishReason());
     result.set("usage", Chunks.usage(state.usage()));

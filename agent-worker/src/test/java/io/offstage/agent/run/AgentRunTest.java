@@ -14,7 +14,6 @@ import io.offstage.task.TaskStatus;
 import io.offstage.worker.tool.Disposition;
 import io.offstage.worker.tool.Tool;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -235,54 +234,5 @@ class AgentRunTest {
     assertThat(resultOf(end)).contains("found", "noon");
     assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
     assertThat(engine.task().family().inbox()).isEmpty();
-  }
-
-  @Test
-  void childrenAreTheSameAndMemoryIsTheSameWhereverTheWorkerDies() throws Exception {
-    String question = "Please research and review, and look at the clock";
-    ThreadKey calm = RunFixture.newThread();
-    List<String> expected = wholeStory(calm, question, new Boundary(0));
-
-    List<Integer> survived = new ArrayList<>();
-    for (int point = 1; ; point++) {
-      Boundary boundary = new Boundary(point);
-      ThreadKey stormy = RunFixture.newThread();
-      List<String> actual = wholeStory(stormy, question, boundary);
-      if (!boundary.died()) {
-        break;
-      }
-      survived.add(point);
-      assertThat(actual).as("crash at point %d", point).isEqualTo(expected);
-    }
-    assertThat(survived).hasSizeGreaterThan(30);
-  }
-
-  /** Chunks and messages of a run with two background calls, without what differs by nature. */
-  private static List<String> wholeStory(ThreadKey thread, String question, Boundary boundary)
-      throws Exception {
-    SimulatedEngine engine =
-        new SimulatedEngine(
-            RunFixture.start(thread, question, "{\"untilIdle\":true}"),
-            fixture.runs(
-                RunFixture.demo(), AgentBackground.SILENT, List.of(RESEARCH, REVIEW, CLOCK)),
-            boundary);
-    engine.run();
-    List<String> children = List.copyOf(engine.children().keySet());
-    assertThat(children).hasSize(2);
-    engine.end(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"first\""), null);
-    TaskState end =
-        engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("\"second\""), null);
-    assertThat(end).isInstanceOf(TaskState.Completed.class);
-    assertThat(engine.children()).as("each call is dispatched once").hasSize(2);
-    List<String> story = new ArrayList<>();
-    engine.output().forEach(chunk -> story.add(anonymous(chunk)));
-    fixture.messages(thread).forEach(message -> story.add(anonymous(message)));
-    return story;
-  }
-
-  private static String anonymous(String text) {
-    return text.replaceAll("run-[0-9a-f-]{36}", "RUN")
-        .replaceAll("demo_[0-9a-f-]{36}", "CALL")
-        .replaceAll("[0-9a-f]{8}-[0-9a-f-]{27}", "ID");
   }
 }

@@ -38,6 +38,8 @@ import io.offstage.worker.tool.Toolbox;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -77,7 +79,7 @@ final class RunFixture implements AutoCloseable {
   }
 
   AgentRun runs(ModelDefinition model, AgentBackground background, List<Tool> tools) {
-    return runs(model, background, tools, List.of());
+    return runs(model, background, tools, List.of(), store);
   }
 
   /** The handler of runs. */
@@ -85,7 +87,8 @@ final class RunFixture implements AutoCloseable {
       ModelDefinition model,
       AgentBackground background,
       List<Tool> tools,
-      List<OfferedTool> others) {
+      List<OfferedTool> others,
+      PatientStore memory) {
     AgentDefinition agent =
         new AgentDefinition(
             AGENT,
@@ -111,7 +114,7 @@ final class RunFixture implements AutoCloseable {
         Equipped.of(agent, offered, new Resolver(FleetBackground.DEFAULT, background));
     Platform platform =
         new Platform(
-            store,
+            memory,
             new ModelCaller(models, Duration.ofSeconds(20), Duration.ofMillis(5)),
             Toolbox.of(tools),
             PoolRules::of,
@@ -119,6 +122,10 @@ final class RunFixture implements AutoCloseable {
             clock,
             () -> UUID.randomUUID().toString());
     return new AgentRun(Map.of(AGENT, equipped), platform);
+  }
+
+  PatientStore crashing(Boundary boundary) {
+    return new CrashingStore(database.memory(), boundary);
   }
 
   static ThreadKey newThread() {
@@ -201,12 +208,12 @@ final class RunFixture implements AutoCloseable {
     }
 
     @Override
-    public java.time.ZoneId getZone() {
-      return java.time.ZoneOffset.UTC;
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
     }
 
     @Override
-    public Clock withZone(java.time.ZoneId zone) {
+    public Clock withZone(ZoneId zone) {
       return this;
     }
   }

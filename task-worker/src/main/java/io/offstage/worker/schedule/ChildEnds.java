@@ -1,6 +1,8 @@
 package io.offstage.worker.schedule;
 
+import io.offstage.task.ChildEnd;
 import io.offstage.task.Lineage;
+import io.offstage.task.Origin;
 import io.offstage.task.ParentRef;
 import io.offstage.task.Place;
 import io.offstage.task.Placement;
@@ -68,15 +70,35 @@ final class ChildEnds {
   static TaskStart injection(
       String pool, String tool, Command.ChildFinished finished, Instant now) {
     FinishedChild child = finished.child();
-    UUID id = UUID.nameUUIDFromBytes(child.taskId().getBytes(StandardCharsets.UTF_8));
-    return new TaskStart(
-        "inject-" + id,
+    return injection(
+        child.taskId(),
         new ToolCall(
             tool,
             child.toolCallId(),
             new RawJson("{\"child\":" + FinishedChildJson.of(child).text() + "}")),
         child.origin(),
         Placement.in(pool, finished.concurrencyKey()),
+        now);
+  }
+
+  /** The task that takes in an end that its addressee was told of, but ended without handling. */
+  static TaskStart injection(String tool, Task addressee, ChildEnd end, Instant now) {
+    Placement placement = addressee.start().placement();
+    return injection(
+        end.taskId(),
+        new ToolCall(tool, end.taskId(), RawJson.EMPTY_OBJECT),
+        addressee.start().origin(),
+        Placement.in(placement.pool(), placement.concurrencyKey()),
+        now);
+  }
+
+  private static TaskStart injection(
+      String childId, ToolCall call, Origin origin, Placement placement, Instant now) {
+    return new TaskStart(
+        "inject-" + UUID.nameUUIDFromBytes(childId.getBytes(StandardCharsets.UTF_8)),
+        call,
+        origin,
+        placement,
         new Policy(TimeLimits.NONE, Retry.NONE.withMaxRetries(MOST_RETRIES), WorkerLoss.DEFAULT),
         Lineage.NONE,
         now,

@@ -17,6 +17,7 @@ import io.offstage.topic.CommandRefused;
 import io.offstage.topic.LifecycleEvent;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -42,6 +43,11 @@ public final class Scheduler {
   private Instant now = Instant.EPOCH;
   private Effects effects = new Effects();
 
+  /** Tasks that this message has ended with ends of children in their inbox. */
+  private final List<Unhandled> unhandled = new ArrayList<>();
+
+  private record Unhandled(OwnedPartition partition, Task ended) {}
+
   public Scheduler(SchedulerOptions options) {
     this.options = options;
     this.dispatcher = new Dispatcher(options.slots());
@@ -65,6 +71,7 @@ public final class Scheduler {
       case Message.Lost m -> lost(m);
       case Message.Tick _ -> fireTimers();
     }
+    injectUnhandled();
     dispatch();
     return effects;
   }
@@ -201,6 +208,24 @@ public final class Scheduler {
         begin(partition, Task.beginToldOf(inject, end), received.offset()).tell(finished.child());
       }
     }
+  }
+
+  /** What a task was told too late to deal with goes where it would have gone after its end. */
+  private void injectUnhandled() {
+    String tool = options.injectTool();
+    for (Unhandled left : List.copyOf(unhandled)) {
+      Task ended = left.ended();
+      if (tool == null || ended.start().call().toolName().equals(tool)) {
+        continue;
+      }
+      for (ChildEnd end : ended.family().inbox()) {
+        TaskStart inject = ChildEnds.injection(tool, ended, end, now);
+        if (left.partition().isNew(inject.taskId())) {
+          begin(left.partition(), Task.beginToldOf(inject, end), end.toldAt().offset());
+        }
+      }
+    }
+    unhandled.clear();
   }
 
   private void attemptEnded(Message.AttemptEnded ended) {
@@ -415,6 +440,9 @@ public final class Scheduler {
       live.queued(false);
       timers.cancelAll(live);
       partition.ended(live);
+      if (!after.family().inbox().isEmpty()) {
+        unhandled.add(new Unhandled(partition, after));
+      }
       ParentRef parent = after.start().lineage().parent();
       if (parent != null) {
         effects.write(partition, ChildEnds.tell(parent, after));

@@ -68,7 +68,7 @@ public final class Scheduler {
       case Message.StepMade m -> stepMade(m);
       case Message.Draining m -> draining(m);
       case Message.Released m -> released(m);
-      case Message.Lost m -> lost(m);
+      case Message.Lost m -> lose(m.partition());
       case Message.Tick _ -> fireTimers();
     }
     injectUnhandled();
@@ -102,6 +102,7 @@ public final class Scheduler {
   }
 
   private void gained(Message.Gained gained) {
+    lose(gained.partition());
     OwnedPartition partition = new OwnedPartition(gained, options.limits(), options.remembered());
     partitions.put(gained.partition(), partition);
     for (Task task : gained.live()) {
@@ -301,8 +302,8 @@ public final class Scheduler {
     }
   }
 
-  private void lost(Message.Lost lost) {
-    OwnedPartition partition = partitions.get(lost.partition());
+  private void lose(int number) {
+    OwnedPartition partition = partitions.get(number);
     if (partition != null) {
       for (LiveTask live : partition.tasks()) {
         interrupt(partition, live.task());

@@ -111,6 +111,19 @@ class RedeliveryTest {
   }
 
   @Test
+  void partitionThatIsGainedAnewWasLostBefore() {
+    OneWorker worker = new OneWorker(2, 2);
+    worker.start(task("running").totalTimeout(Duration.ofSeconds(5)).build());
+    AttemptId first = worker.attempt("running");
+
+    worker.gain(0, worker.task("running"));
+    worker.pass(Duration.ofSeconds(5));
+
+    assertThat(worker.interrupts()).containsExactly(first, worker.attempt("running"));
+    assertThat(worker.events().stream().filter(event -> !event.task().isLive())).hasSize(1);
+  }
+
+  @Test
   void attemptOfALostPartitionKeepsItsSlotUntilItStops() {
     OneWorker worker = new OneWorker(1, 1);
     worker.start(task("zombie").build());

@@ -271,6 +271,8 @@ public final class TaskWorker implements AutoCloseable {
 
     @Override
     public void gained(int partition, long term) {
+      // Nothing of an earlier term may be sent any more: what is read now is what there is.
+      journal.lose(partition, term - 1);
       recover(partition, term);
     }
 

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -238,6 +239,14 @@ public final class InputPoller implements AutoCloseable {
       Map<Integer, CompletableFuture<Void>> released = new HashMap<>();
       partitions.forEach(p -> released.put(p.partition(), listener.revoked(p.partition())));
       await(released.values());
+      // What has not been released in time is lost: nothing more of it is sent.
+      released.forEach(
+          (partition, done) -> {
+            Long term = terms.get(partition);
+            if (!done.isDone() && term != null) {
+              Future<?> _ = listener.lost(partition, term);
+            }
+          });
       forget(partitions);
     }
 

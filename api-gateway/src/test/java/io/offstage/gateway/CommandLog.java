@@ -65,6 +65,11 @@ public final class CommandLog implements AutoCloseable {
     throw new AssertionError("No such command among " + sent);
   }
 
+  /** How many commands to a task have been read so far. */
+  public long count(String taskId) {
+    return sent.stream().filter(one -> one.command().taskId().equals(taskId)).count();
+  }
+
   public Command.Start awaitStart(String taskId) {
     return (Command.Start)
         await(c -> c instanceof Command.Start && c.taskId().equals(taskId)).command();

@@ -8,6 +8,7 @@ import java.util.Queue;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +24,7 @@ public final class Subscription implements AutoCloseable {
   private final Map<TopicPartition, Long> lifecycleSeen;
   private final List<LifecycleRecord> running;
   private final Bounds bounds;
-  private final Tail tail;
+  private final Consumer<Subscription> closing;
 
   // Guards the fields below: the tail's thread writes what the reader's thread reads.
   private final ReentrantLock lock = new ReentrantLock();
@@ -41,13 +42,13 @@ public final class Subscription implements AutoCloseable {
       Map<TopicPartition, Long> lifecycleSeen,
       List<LifecycleRecord> running,
       Bounds bounds,
-      Tail tail) {
+      Consumer<Subscription> closing) {
     this.interest = interest;
     this.start = start;
     this.lifecycleSeen = Map.copyOf(lifecycleSeen);
     this.running = List.copyOf(running);
     this.bounds = bounds;
-    this.tail = tail;
+    this.closing = closing;
   }
 
   public Interest interest() {
@@ -155,6 +156,6 @@ public final class Subscription implements AutoCloseable {
   /** Idempotent. */
   @Override
   public void close() {
-    tail.remove(this);
+    closing.accept(this);
   }
 }

@@ -107,7 +107,12 @@ public final class Tail implements AutoCloseable {
     }
     Subscription subscription =
         new Subscription(
-            interest, positions, lifecycleSeen, tasks.running(interest), options.bounds(), this);
+            interest,
+            positions,
+            lifecycleSeen,
+            tasks.running(interest),
+            options.bounds(),
+            this::remove);
     subscribers.add(subscription);
     return Optional.of(subscription);
   }
@@ -117,7 +122,7 @@ public final class Tail implements AutoCloseable {
     return subscription.isDrained() ? Optional.ofNullable(positions) : Optional.empty();
   }
 
-  synchronized void remove(Subscription subscription) {
+  private synchronized void remove(Subscription subscription) {
     subscribers.remove(subscription);
     subscription.cut();
   }

@@ -49,6 +49,7 @@ final class Replay {
    */
   void upTo(long to, Source source) {
     TopicPartition partition = source.partition();
+    source.seen(to);
     LOG.atInfo()
         .addKeyValue("topic", partition.topic())
         .addKeyValue("partition", partition.partition())
@@ -96,6 +97,8 @@ final class Replay {
     config.put("enable.auto.commit", false);
     config.put("auto.offset.reset", "earliest");
     config.put("max.poll.records", batchRecords);
+    // Closing waits for the fetch that found nothing more.
+    config.put("fetch.max.wait.ms", 50);
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 }

@@ -55,9 +55,14 @@ final class Source {
     return reached;
   }
 
-  /** One beyond the last record that came, folded or dropped. */
+  /** Where the next record comes from: all below has come, folded or dropped. */
   long seen() {
     return Math.max(seen, reached);
+  }
+
+  /** Nothing below this offset will come from Streams. */
+  void seen(long next) {
+    seen = Math.max(seen, next);
   }
 
   boolean stopped() {
@@ -70,7 +75,7 @@ final class Source {
 
   /** Folds a record; one that is applied already, or comes while this is stopped, does nothing. */
   void add(ConsumerRecord<byte[], byte[]> record) {
-    seen = Math.max(seen, record.offset() + 1);
+    seen(record.offset() + 1);
     if (stopped || record.offset() < reached) {
       return;
     }

@@ -112,11 +112,8 @@ final class TableBatch {
   }
 
   private List<TaskBatch.Slice> slices() {
-    return sources.values().stream()
-        .peek(source -> source.advance(polled.after(source.partition(), source.reached())))
-        .filter(Source::hasProgress)
-        .map(Source::slice)
-        .toList();
+    sources.values().forEach(s -> s.advance(polled.after(s.partition(), s.reached())));
+    return sources.values().stream().filter(Source::hasProgress).map(Source::slice).toList();
   }
 
   private boolean applied(ApplyOutcome outcome) {

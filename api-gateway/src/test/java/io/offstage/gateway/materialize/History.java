@@ -37,10 +37,12 @@ import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutionException;
+import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -252,6 +254,28 @@ final class History implements AutoCloseable {
               List.of(except).forEach(ends::remove);
               assertThat(reader.appliedOffsets()).containsAllEntriesOf(ends);
             });
+  }
+
+  /** The end of a partition once no transaction is open in it. */
+  long settledEnd(TopicPartition partition) {
+    return Awaitility.await()
+        .ignoreExceptions()
+        .until(
+            () -> List.of(end(partition, true), end(partition, false)),
+            ends -> ends.getFirst().equals(ends.getLast()))
+        .getFirst();
+  }
+
+  private long end(TopicPartition partition, boolean committed) throws Exception {
+    return deployment
+        .admin
+        .listOffsets(
+            Map.of(partition, OffsetSpec.latest()),
+            new ListOffsetsOptions(
+                committed ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED))
+        .partitionResult(partition)
+        .get()
+        .offset();
   }
 
   private Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {

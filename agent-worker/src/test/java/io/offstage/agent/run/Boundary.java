@@ -4,7 +4,7 @@ package io.offstage.agent.run;
  * Counts the points at which a worker may die, and lets it die at one of them, once. Used by one
  * thread at a time.
  */
-final class Boundary {
+class Boundary {
 
   private final int fatal;
   private int passed;

@@ -5,6 +5,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.agent.definition.DefinitionReader;
 import io.offstage.agent.memory.JsonText;
+import io.offstage.agent.model.OpenAiServer;
+import io.offstage.agent.model.ScriptedReply;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.store.Direction;
@@ -31,6 +33,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -52,6 +55,11 @@ class AgentWorkerTest {
           model: demo/critic
           description: Weighs claims
           instruction: You weigh claims.
+        slow:
+          model: scripted
+          tools: [research]
+      models:
+        scripted: {provider: openai, model: scripted, base_url: "${MODEL}"}
       """;
 
   record Topic(String topic) {}
@@ -77,6 +85,24 @@ class AgentWorkerTest {
                 throw new IllegalStateException("nothing to make short");
               });
 
+  /** Its second answer waits for the test. */
+  private static final CountDownLatch MAY_ANSWER = new CountDownLatch(1);
+
+  private static final OpenAiServer MODEL =
+      OpenAiServer.answering(
+          request -> {
+            if (OpenAiServer.lastRole(request).equals("user")) {
+              return ScriptedReply.calls(
+                  ScriptedReply.call("call-1", "research", "{\"topic\":\"x\"}"));
+            }
+            try {
+              MAY_ANSWER.await();
+            } catch (InterruptedException e) {
+              Thread.currentThread().interrupt();
+            }
+            return ScriptedReply.says("It is on its way.");
+          });
+
   private static TwoPools pools;
   private static Database database;
   private static TaskWorker taskWorker;
@@ -93,7 +119,11 @@ class AgentWorkerTest {
         AgentWorker.start(
             settings,
             DefinitionReader.read(
-                    "agents.yaml", DEFINITION, Map.of(), List.of("research", "summarise"), true)
+                    "agents.yaml",
+                    DEFINITION,
+                    Map.of("MODEL", MODEL.baseUrl()),
+                    List.of("research", "summarise"),
+                    true)
                 .definition(),
             database,
             Map.of(),
@@ -102,6 +132,7 @@ class AgentWorkerTest {
 
   @AfterAll
   static void close() {
+    MODEL.close();
     agentWorker.close();
     taskWorker.close();
     database.close();
@@ -109,14 +140,19 @@ class AgentWorkerTest {
   }
 
   private static TaskStart run(String id, String message, String more) {
+    return run("root", id, message, more);
+  }
+
+  private static TaskStart run(String agent, String id, String message, String more) {
     MemoryScope scope = MemoryScope.of("user", "thread-" + id);
     return new TaskStart(
         id,
         new ToolCall(
             PoolRules.RUN_TOOL,
             id,
-            new RawJson("{\"agent\":\"root\",\"messages\":\"%s\"%s}".formatted(message, more))),
-        new Origin("root", id, scope),
+            new RawJson(
+                "{\"agent\":\"%s\",\"messages\":\"%s\"%s}".formatted(agent, message, more))),
+        new Origin(agent, id, scope),
         Placement.in(PoolRules.AGENTS, ConcurrencyKeys.ofRun(scope, id)),
         new Policy(TimeLimits.NONE, Policy.DEFAULT.retry(), Policy.DEFAULT.workerLoss()),
         Lineage.NONE,
@@ -181,6 +217,30 @@ class AgentWorkerTest {
   }
 
   @Test
+  void aResultThatComesWhileTheRunGivesItsLastAnswerIsNotLost() throws Exception {
+    pools.start(run("slow", "late", "go", ""));
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                pools.events().stream()
+                    .anyMatch(
+                        e -> e.task().id().equals("late") && !e.task().family().inbox().isEmpty()));
+
+    MAY_ANSWER.countDown();
+
+    LifecycleEvent end = pools.awaitEnd("late");
+    assertThat(((TaskState.Completed) end.task().state()).result().text())
+        .contains("It is on its way.");
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () ->
+                assertThat(messages("late").get(1).content())
+                    .contains("{\"found\":42}", "completedAt"));
+  }
+
+  @Test
   void readersFindTheAgentsInTheCatalogue() {
     JsonNode root = JsonText.tree(database.agents().get("root").orElseThrow());
 
@@ -192,6 +252,6 @@ class AgentWorkerTest {
                 .at("/json/type")
                 .asText())
         .isEqualTo("object");
-    assertThat(database.agents().list()).containsOnlyKeys("critic", "root");
+    assertThat(database.agents().list()).containsOnlyKeys("critic", "root", "slow");
   }
 }

@@ -45,6 +45,8 @@ public record PlannedCall(
    * @param agent whom it delegates to; absent for a tool
    * @param timeoutMs of an attempt of a tool; of the whole life of a run; absent: the pool's
    *     default
+   * @param waitTimeoutMs how long a plain stream waits for the next completion before it goes on;
+   *     absent: not at all
    * @param createdAtMs when the step was made, in milliseconds since 1970
    */
   public record Child(
@@ -53,6 +55,7 @@ public record PlannedCall(
       @Nullable String agent,
       @Nullable Long timeoutMs,
       int maxRetries,
+      @Nullable Long waitTimeoutMs,
       long createdAtMs) {}
 
   static PlannedCall inline(String toolCallId, String tool, RawJson args, Duration timeout) {

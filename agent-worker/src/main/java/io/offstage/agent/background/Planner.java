@@ -10,6 +10,7 @@ import io.offstage.task.RawJson;
 import io.offstage.topic.PoolRules;
 import io.offstage.worker.tool.Disposition;
 import io.offstage.worker.tool.Toolbox;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -118,6 +119,7 @@ public final class Planner {
   /** A run has no timeout unless somebody below the manager gave it one. */
   private Child child(String pool, @Nullable String agent, Resolution resolution, Instant now) {
     var timeout = resolution.timeout();
+    Duration wait = resolution.waitTimeout().value();
     boolean given = agent == null || timeout.layer() != Layer.MANAGER;
     return new Child(
         newTaskId.get(),
@@ -125,6 +127,7 @@ public final class Planner {
         agent,
         given ? timeout.value().toMillis() : null,
         resolution.maxRetries().value(),
+        wait == null ? null : wait.toMillis(),
         now.toEpochMilli());
   }
 }

@@ -18,6 +18,7 @@ import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
 import io.offstage.topic.FinishedChild;
 import io.offstage.worker.attempt.Attempt;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -87,6 +88,9 @@ final class RunLoop {
       finished.put(child.taskId(), child);
       if (state.hasEnded(child.taskId())) {
         toHandle.add(child.taskId());
+      } else if (request.idle().isEmpty() && !isAwaited(child)) {
+        inject(child);
+        state.ended(child.taskId());
       }
     }
     if (story.isNew()) {
@@ -111,6 +115,11 @@ final class RunLoop {
     }
     List<PlannedCall> outstanding = state.outstanding();
     if (outstanding.isEmpty()) {
+      Instant until = mayWaitUntil();
+      if (platform.clock().instant().isBefore(until)) {
+        return Optional.of(
+            waits(new TaskState.Waiting(state.open(attempt.task().family()), false, until)));
+      }
       if (sinceAdvance > 0 || !toHandle.isEmpty()) {
         advance(List.of());
       }
@@ -118,6 +127,16 @@ final class RunLoop {
       return Optional.empty();
     }
     return finish(outstanding);
+  }
+
+  /** A plain stream may wait a little, so that the model sees a result at once. */
+  private Instant mayWaitUntil() {
+    Duration wait = state.waitBeforeNextStep();
+    return request.idle().isPresent() || wait.isZero() ? Instant.EPOCH : story.stepAt().plus(wait);
+  }
+
+  private boolean isAwaited(FinishedChild child) {
+    return state.callOf(child.taskId()).filter(PlannedCall::isAwaited).isPresent();
   }
 
   /** Starts the children of a step, with the step; then they can be acknowledged. */
@@ -281,7 +300,7 @@ final class RunLoop {
       reenter(news);
       return Optional.empty();
     }
-    Set<String> open = state.open(attempt.task().family().children());
+    Set<String> open = state.open(attempt.task().family());
     Instant until = log.lastAt().plus(request.idle().get().maxIdle());
     boolean nobodyWaits = !turnEndedHere && !platform.clock().instant().isBefore(until);
     return Optional.of(

@@ -5,8 +5,9 @@ import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.background.PlannedCall.Way;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Usage;
+import io.offstage.task.Family;
+import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Collection;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -181,16 +182,41 @@ final class RunState {
     dispatched.add(step.messageId());
   }
 
-  /** Ids of background tasks that have not ended, among these and those of this run's calls. */
-  Set<String> open(Collection<String> children) {
-    Set<String> open = new HashSet<>(children);
+  /**
+   * Ids of background tasks that have not ended.
+   *
+   * @param family as of this attempt's start; what has been dispatched since is added
+   */
+  Set<String> open(Family family) {
+    Set<String> open = new HashSet<>(family.open().keySet());
     for (PlannedCall call : calls.values()) {
-      if (call.way() == Way.DEFERRED && call.child() != null) {
+      if (call.way() == Way.DEFERRED
+          && call.child() != null
+          && !family.children().contains(call.child().taskId())) {
         open.add(call.child().taskId());
       }
     }
     open.removeAll(ended);
     return open;
+  }
+
+  /** How long to wait for a task of the current step before the next; zero for not at all. */
+  Duration waitBeforeNextStep() {
+    Duration longest = Duration.ZERO;
+    for (PlannedCall call : step == null ? List.<PlannedCall>of() : step.calls()) {
+      PlannedCall.Child child = call.child();
+      if (call.way() != Way.DEFERRED || child == null) {
+        continue;
+      }
+      if (ended.contains(child.taskId())) {
+        return Duration.ZERO;
+      }
+      Long millis = child.waitTimeoutMs();
+      if (millis != null && millis > longest.toMillis()) {
+        longest = Duration.ofMillis(millis);
+      }
+    }
+    return longest;
   }
 
   boolean hasEnded(String taskId) {

@@ -5,6 +5,7 @@ import io.offstage.agent.background.PlannedCall.Way;
 import io.offstage.agent.memory.MessageContent;
 import io.offstage.agent.run.RunState.Told;
 import io.offstage.worker.attempt.Attempt;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -61,6 +62,11 @@ final class Story {
     acknowledge(step);
     Told ofStep = told.get(currentStep);
     teller.tellFrom(numbering.start(currentStep) + ofStep.first().size(), ofStep.dispatched());
+  }
+
+  /** When the current step was written. */
+  Instant stepAt() {
+    return log.entries().get(currentStep).at();
   }
 
   boolean isNew() {

@@ -235,4 +235,43 @@ class AgentRunTest {
     assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
     assertThat(engine.task().family().inbox()).isEmpty();
   }
+
+  @Test
+  void aPlainStreamMayWaitForTheNextCompletionBeforeItGoesOn() throws Exception {
+    AgentBackground patient = new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30));
+    SimulatedEngine engine =
+        new SimulatedEngine(
+            RunFixture.start(thread, "Please research and review", "{}"),
+            fixture.runs(RunFixture.demo(), patient, List.of(RESEARCH, REVIEW)),
+            new Boundary(0));
+
+    TaskState waiting = engine.run();
+    List<String> children = List.copyOf(engine.children().keySet());
+    assertThat(waiting)
+        .isEqualTo(
+            new TaskState.Waiting(
+                Set.copyOf(children), false, fixture.clock.instant().plusSeconds(30)));
+
+    TaskState end =
+        engine.end(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"soon\""), null);
+
+    assertThat(resultOf(end)).contains("research returned", "soon", "I have sent review");
+    assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
+    assertThat(engine.task().family().inbox()).isEmpty();
+  }
+
+  @Test
+  void aPlainStreamThatHasWaitedLongEnoughGoesOn() throws Exception {
+    AgentBackground patient = new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30));
+    SimulatedEngine engine =
+        new SimulatedEngine(
+            RunFixture.start(thread, "Please research", "{}"),
+            fixture.runs(RunFixture.demo(), patient, List.of(RESEARCH)),
+            new Boundary(0));
+    assertThat(engine.run()).isInstanceOf(TaskState.Waiting.class);
+
+    fixture.clock.advance(Duration.ofSeconds(30));
+
+    assertThat(resultOf(engine.run())).contains("I have sent research");
+  }
 }

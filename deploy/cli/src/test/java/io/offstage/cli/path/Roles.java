@@ -1,0 +1,56 @@
+package io.offstage.cli.path;
+
+import io.offstage.agent.AgentWorker;
+import io.offstage.agent.definition.Definition;
+import io.offstage.agent.definition.DefinitionReader;
+import io.offstage.settings.Settings;
+import io.offstage.store.Database;
+import io.offstage.worker.TaskWorker;
+import io.offstage.worker.tool.HttpTool;
+import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.Toolbox;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+
+/** Roles as a definition asks for them, here and in processes of their own. */
+final class Roles {
+
+  private Roles() {}
+
+  static Definition definition(String yaml, String... codeTools) {
+    return DefinitionReader.read("test.yaml", yaml, Map.of(), List.of(codeTools), true)
+        .definition();
+  }
+
+  /** A task worker that serves the HTTP tools of a definition. */
+  static TaskWorker taskWorker(Settings settings, Definition definition) {
+    return TaskWorker.serving(
+        settings,
+        AgentWorker.httpTools(definition, HttpTool.client(), settings).toArray(Tool[]::new));
+  }
+
+  /** Arguments: the role, the file of the definition, and settings. */
+  public static void main(String[] args) throws IOException, InterruptedException {
+    Definition definition = definition(Files.readString(Path.of(args[1])));
+    Settings settings = Settings.of(Arrays.copyOfRange(args, 2, args.length));
+    switch (RoleProcess.Role.valueOf(args[0])) {
+      case TASK_WORKER -> {
+        try (TaskWorker worker = taskWorker(settings, definition)) {
+          worker.awaitShutdown();
+        }
+      }
+      case AGENT_WORKER -> {
+        try (Database database = Database.open(settings.postgres());
+            AgentWorker worker =
+                AgentWorker.start(
+                    settings, definition, database, Map.of(), Toolbox.of(List.of()))) {
+          worker.awaitShutdown();
+        }
+      }
+    }
+  }
+}

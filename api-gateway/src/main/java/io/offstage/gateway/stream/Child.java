@@ -51,6 +51,7 @@ final class Child {
 
   private void take(LifecycleEvent event, Instant now) {
     task = event.task();
+    seq.goesOn(task);
     TaskChunks.of(event)
         .ifPresent(
             chunk -> {

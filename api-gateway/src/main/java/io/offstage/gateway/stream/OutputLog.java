@@ -38,6 +38,9 @@ public final class OutputLog {
   }
 
   private static void add(List<OutputRecord> records, OutputRecord next) {
+    if (!records.isEmpty() && records.getLast().attempt() > next.attempt()) {
+      return;
+    }
     while (!records.isEmpty() && records.getLast().attempt() < next.attempt()) {
       OutputRecord last = records.getLast();
       if (last.seq() + last.chunks().size() <= next.seq()) {

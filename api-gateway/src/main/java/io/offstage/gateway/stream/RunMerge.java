@@ -66,6 +66,7 @@ final class RunMerge {
     Task task = event.task();
     if (run == null || task.version() > run.version()) {
       run = task;
+      seq.goesOn(task);
       // A suspended run says no more until somebody resumes it, with a stream of its own.
       boolean ends = !task.isLive() || task.state() instanceof TaskState.Suspended;
       endedAt = !ends ? null : endedAt == null ? now : endedAt;

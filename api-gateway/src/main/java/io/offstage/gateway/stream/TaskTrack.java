@@ -19,6 +19,7 @@ final class TaskTrack {
     this.task = task;
     this.shown = shown;
     this.seq = seq;
+    seq.goesOn(task);
   }
 
   boolean isNewer(Task snapshot) {
@@ -28,6 +29,7 @@ final class TaskTrack {
   void show(Task snapshot) {
     task = snapshot;
     shown = snapshot.version();
+    seq.goesOn(snapshot);
   }
 
   Task task() {

@@ -115,6 +115,20 @@ record Transcript(List<JsonNode> chunks) {
         .toList();
   }
 
+  /** Short, for what a test says when it fails. */
+  @Override
+  public String toString() {
+    return chunks.stream()
+        .map(
+            chunk ->
+                type(chunk)
+                    + chunk
+                        .at("/payload/toolCallId")
+                        .asText("")
+                        .transform(id -> id.isEmpty() ? "" : "(" + id + ")"))
+        .collect(Collectors.joining(" "));
+  }
+
   /** Where the nth chunk of a type is, from 0. */
   int at(String type, int nth) {
     return chunks.indexOf(all(type).get(nth));

@@ -1,6 +1,7 @@
 package io.offstage.worker.schedule.simulation;
 
 import io.offstage.topic.LifecycleEvent;
+import io.offstage.worker.schedule.Entry;
 import io.offstage.worker.schedule.Write;
 import java.util.Collection;
 import java.util.List;
@@ -24,6 +25,9 @@ abstract class Invariant {
 
   /** A transaction has become visible as a whole. */
   void transactionEnded(Cluster cluster) {}
+
+  /** A worker has decided this, and has told its attempts. */
+  void decided(VirtualWorker worker, Entry entry) {}
 
   /** The code of an attempt begins to run. */
   void codeStarted(VirtualWorker worker, VirtualAttempt attempt, Cluster cluster) {}

@@ -20,23 +20,25 @@ class MutantsTest {
 
   private static Stream<Arguments> mutants() {
     return Stream.of(
-        mutant(Mutants.InputBeforeJournal::new, NothingIsLost.class),
-        mutant(Mutants.HalfATransaction::new, OneWriter.class, ChildrenStartOnce.class),
-        mutant(Mutants.ExpelledWorkerWrites::new, OneWriter.class, EndedIsEnded.class),
-        mutant(Mutants.LostDecisionsWritten::new, OneWriter.class, EndedIsEnded.class),
-        mutant(Mutants.FloorTooHigh::new, FloorIsLowEnough.class),
-        mutant(Mutants.EndedForgotten::new, EndedIsEnded.class),
-        mutant(Mutants.RewindUnnoticed::new, EndedIsEnded.class),
-        mutant(Mutants.LimitOffByOneOnRecovery::new, LimitsHold.class),
-        mutant(Mutants.StaleAttemptAccepted::new, SlotsHold.class, VirtualWorker.class),
-        mutant(Mutants.ResumeNotIdempotent::new, MovesAreLegal.class),
-        mutant(Mutants.CancelIgnoredWhenQueued::new, CommandsAreAnswered.class),
-        mutant(Mutants.RecoveredTasksStartAtOnce::new, RecoveredTasksStartDurably.class),
-        mutant(Mutants.LossesNotCounted::new, DeliveriesAreCounted.class),
-        mutant(Mutants.ChildToldTwice::new, ParentsAreToldOnce.class),
-        mutant(Mutants.ChildrenStartedTwice::new, ChildrenStartOnce.class),
-        mutant(Mutants.InterruptsForgotten::new, VirtualWorker.class),
-        mutant(Mutants.SlotLeaks::new, SlotsHold.class));
+        mutant(RecoveryMutants.InputBeforeJournal::new, NothingIsLost.class),
+        mutant(RecoveryMutants.HalfATransaction::new, OneWriter.class, ChildrenStartOnce.class),
+        mutant(RecoveryMutants.ExpelledWorkerWrites::new, OneWriter.class, EndedIsEnded.class),
+        mutant(RecoveryMutants.LostDecisionsWritten::new, OneWriter.class, EndedIsEnded.class),
+        mutant(RecoveryMutants.FloorTooHigh::new, FloorIsLowEnough.class),
+        mutant(RecoveryMutants.EndedForgotten::new, EndedIsEnded.class),
+        mutant(RecoveryMutants.RewindUnnoticed::new, EndedIsEnded.class),
+        mutant(RecoveryMutants.LimitOffByOneOnRecovery::new, LimitsHold.class),
+        mutant(
+            DecisionMutants.StaleAttemptAccepted::new, SlotsHold.class, WorkStopsWithItsTask.class),
+        mutant(DecisionMutants.ResumeNotIdempotent::new, MovesAreLegal.class),
+        mutant(DecisionMutants.CancelIgnoredWhenQueued::new, CommandsAreAnswered.class),
+        mutant(RecoveryMutants.RecoveredTasksStartAtOnce::new, RecoveredTasksStartDurably.class),
+        mutant(RecoveryMutants.LossesNotCounted::new, DeliveriesAreCounted.class),
+        mutant(DecisionMutants.ChildToldTwice::new, ParentsAreToldOnce.class),
+        mutant(DecisionMutants.ChildrenStartedTwice::new, ChildrenStartOnce.class),
+        mutant(DecisionMutants.OrphansForgotten::new, EndsAreTakenIn.class),
+        mutant(DecisionMutants.InterruptsForgotten::new, WorkStopsWithItsTask.class),
+        mutant(DecisionMutants.SlotLeaks::new, SlotsHold.class));
   }
 
   private static Arguments mutant(Supplier<Mutant> mutant, Class<?>... noticedBy) {

@@ -1,17 +1,14 @@
 package io.offstage.worker.schedule.simulation;
 
 import io.offstage.task.OutputMark;
-import io.offstage.task.TaskState;
 import io.offstage.worker.schedule.AttemptId;
 import io.offstage.worker.schedule.Effects;
 import io.offstage.worker.schedule.Entry;
 import io.offstage.worker.schedule.Message;
 import io.offstage.worker.schedule.Scheduler;
 import io.offstage.worker.schedule.SchedulerOptions;
-import io.offstage.worker.schedule.Write;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -66,6 +63,10 @@ final class VirtualWorker {
 
   Collection<VirtualAttempt> attempts() {
     return attempts.values();
+  }
+
+  @Nullable VirtualAttempt attempt(AttemptId id) {
+    return attempts.get(id);
   }
 
   /** What its clock shows. */
@@ -236,7 +237,7 @@ final class VirtualWorker {
             .toList());
     decided.interrupts().forEach(this::interrupt);
     decided.starts().forEach(start -> start(start, number));
-    decided.entries().forEach(this::checkThatWorkStops);
+    world.invariants().forEach(i -> decided.entries().forEach(entry -> i.decided(this, entry)));
   }
 
   private void start(Effects.Start start, long number) {
@@ -258,26 +259,6 @@ final class VirtualWorker {
     VirtualAttempt attempt = attempts.get(id);
     if (attempt != null) {
       attempt.interrupt();
-    }
-  }
-
-  /** A task that no longer runs leaves no attempt behind that has not been asked to stop. */
-  private void checkThatWorkStops(Entry entry) {
-    for (Write write : entry.writes()) {
-      if (write instanceof Write.Snapshot snapshot
-          && !(snapshot.event().task().state() instanceof TaskState.Running)) {
-        for (VirtualAttempt attempt : new ArrayList<>(attempts.values())) {
-          boolean itsOwn =
-              attempt.id().taskId().equals(snapshot.event().task().id())
-                  && attempt.id().partition() == entry.partition()
-                  && attempt.id().term() == entry.term()
-                  && attempt.id().attempt() == snapshot.event().task().attempts().attempt();
-          if (itsOwn && !attempt.isInterrupted()) {
-            throw new BrokenInvariant(
-                VirtualWorker.class, attempt.id() + " goes on after " + snapshot.event().type());
-          }
-        }
-      }
     }
   }
 }

@@ -1,6 +1,5 @@
 package io.offstage.worker.schedule.simulation;
 
-import io.offstage.task.Attempts;
 import io.offstage.task.EventType;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
@@ -10,9 +9,7 @@ import io.offstage.task.TaskState;
 import io.offstage.topic.Command;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.worker.schedule.AttemptId;
-import io.offstage.worker.schedule.Effects;
 import io.offstage.worker.schedule.Entry;
-import io.offstage.worker.schedule.KeyLimits;
 import io.offstage.worker.schedule.Message;
 import io.offstage.worker.schedule.Write;
 import java.util.ArrayList;
@@ -24,18 +21,10 @@ import java.util.Set;
 import java.util.function.Predicate;
 import java.util.function.UnaryOperator;
 
-/** Each breaks one rule. What it remembers, it remembers for one history. */
-final class Mutants {
+/** Break the rules of deciding. What each remembers, it remembers for one history. */
+final class DecisionMutants {
 
-  private Mutants() {}
-
-  /** The offset of a record is committed when it is read, not with what it leads to. */
-  static final class InputBeforeJournal extends Mutant {
-    @Override
-    boolean commitsOffsetsFirst() {
-      return true;
-    }
-  }
+  private DecisionMutants() {}
 
   /** What a given-up attempt says is taken for its successor's word. */
   static final class StaleAttemptAccepted extends Mutant {
@@ -84,48 +73,6 @@ final class Mutants {
     }
   }
 
-  /** While a partition is recovered, one task more of each key may start. */
-  static final class LimitOffByOneOnRecovery extends Mutant {
-    private boolean recovering;
-
-    @Override
-    Message message(Message message) {
-      recovering = message instanceof Message.Gained;
-      return message;
-    }
-
-    @Override
-    KeyLimits limits(KeyLimits limits) {
-      return key -> limits.limitOf(key) + (recovering ? 1 : 0);
-    }
-  }
-
-  /** The floor says that nothing before the end is needed. */
-  static final class FloorTooHigh extends Mutant {
-    @Override
-    long floor(long floor, long end) {
-      return end;
-    }
-  }
-
-  /** A new owner does not know which tasks have ended. */
-  static final class EndedForgotten extends Mutant {
-    @Override
-    Message message(Message message) {
-      return message instanceof Message.Gained m
-          ? new Message.Gained(m.partition(), m.term(), m.live(), List.of(), m.durableBelow())
-          : message;
-    }
-  }
-
-  /** A new owner reads again from where an operator has set the offset back to. */
-  static final class RewindUnnoticed extends Mutant {
-    @Override
-    long next(long committed, long takenBelow) {
-      return committed;
-    }
-  }
-
   /** A cancel of a task that waits for a slot is consumed and nothing else. */
   static final class CancelIgnoredWhenQueued extends Mutant {
     private final Set<String> queued = new HashSet<>();
@@ -135,12 +82,7 @@ final class Mutants {
       return message instanceof Message.Received m
               && m.command() instanceof Command.Cancel cancel
               && queued.contains(cancel.taskId())
-          ? new Message.Received(
-              m.partition(),
-              m.term(),
-              m.offset(),
-              m.startedFrom(),
-              new Command.Cancel("nobody", cancel.commandId(), null, null, false))
+          ? ignored(m)
           : message;
     }
 
@@ -154,48 +96,6 @@ final class Mutants {
         }
       }
       return decided;
-    }
-  }
-
-  /** Attempts of recovered tasks start at once. */
-  static final class RecoveredTasksStartAtOnce extends Mutant {
-    @Override
-    Decided decided(Message message, Decided decided) {
-      return new Decided(
-          decided.entries(),
-          decided.starts().stream()
-              .map(s -> new Effects.Start(s.id(), s.task(), s.told(), false))
-              .toList(),
-          decided.interrupts());
-    }
-  }
-
-  /** A lost worker does not count as a delivery. */
-  static final class LossesNotCounted extends Mutant {
-    @Override
-    Message message(Message message) {
-      return message instanceof Message.Gained m
-          ? new Message.Gained(
-              m.partition(),
-              m.term(),
-              m.live().stream().map(LossesNotCounted::uncounted).toList(),
-              m.ended(),
-              m.durableBelow())
-          : message;
-    }
-
-    private static Task uncounted(Task task) {
-      Attempts tried = task.attempts();
-      return new Task(
-          task.start(),
-          task.startedFrom(),
-          task.state(),
-          new Attempts(tried.attempt(), 0, tried.retryCount(), tried.lastError()),
-          task.times(),
-          task.output(),
-          task.family(),
-          task.resumeData(),
-          task.version());
     }
   }
 
@@ -220,42 +120,6 @@ final class Mutants {
     }
   }
 
-  /** The records of a step are visible, but its snapshot is not. */
-  static final class HalfATransaction extends Mutant {
-    @Override
-    List<Handover> transaction(List<Handover> transaction) {
-      return transaction.stream()
-          .map(
-              h ->
-                  h.writes().size() < 2
-                      ? h
-                      : new Handover(
-                          h.number(),
-                          h.partition(),
-                          h.term(),
-                          h.consumed(),
-                          h.writes().subList(0, h.writes().size() - 1),
-                          h.forwards()))
-          .toList();
-    }
-  }
-
-  /** A worker that the group has expelled still writes. */
-  static final class ExpelledWorkerWrites extends Mutant {
-    @Override
-    boolean fences() {
-      return false;
-    }
-  }
-
-  /** What was decided about a partition is written after it was lost and gained again. */
-  static final class LostDecisionsWritten extends Mutant {
-    @Override
-    boolean dropsWhatIsLost() {
-      return false;
-    }
-  }
-
   /** Nobody asks an attempt to stop. */
   static final class InterruptsForgotten extends Mutant {
     @Override
@@ -273,6 +137,40 @@ final class Mutants {
           ? new Message.Tick()
           : message;
     }
+  }
+
+  /** The end of a child whose parent has ended is consumed and nothing else. */
+  static final class OrphansForgotten extends Mutant {
+    private final Set<String> ended = new HashSet<>();
+
+    @Override
+    Message message(Message message) {
+      return message instanceof Message.Received m
+              && m.command() instanceof Command.ChildFinished told
+              && ended.contains(told.taskId())
+          ? ignored(m)
+          : message;
+    }
+
+    @Override
+    Decided decided(Message message, Decided decided) {
+      for (LifecycleEvent event : snapshots(decided)) {
+        if (!event.task().isLive()) {
+          ended.add(event.task().id());
+        }
+      }
+      return decided;
+    }
+  }
+
+  /** A record of the same place that concerns nobody. */
+  private static Message ignored(Message.Received m) {
+    return new Message.Received(
+        m.partition(),
+        m.term(),
+        m.offset(),
+        m.startedFrom(),
+        new Command.Cancel("nobody", "ignored", null, null, false));
   }
 
   private static List<LifecycleEvent> snapshots(Decided decided) {

@@ -1,6 +1,7 @@
 package io.offstage.gateway.http;
 
 import io.offstage.gateway.auth.Allowance;
+import io.offstage.gateway.stream.JsonObject;
 import io.offstage.gateway.stream.RunAnswer;
 import io.offstage.gateway.stream.RunFeed;
 import io.offstage.gateway.stream.RunStream;
@@ -11,6 +12,7 @@ import io.offstage.gateway.tail.Subscription;
 import io.offstage.store.StoredTask;
 import io.offstage.store.TaskField;
 import io.offstage.store.TaskFilter;
+import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
 import io.offstage.topic.JsonFields;
 import io.offstage.topic.LifecycleEvent;
@@ -97,17 +99,14 @@ final class RunRoutes {
       while (!shown.feed.isDone() && !shown.feed.isCut()) {
         shown.feed.next(POLL).forEach(answer::add);
       }
-      call.json(
-          200,
-          shown
-              .feed
-              .state()
-              .run()
-              .filter(_ -> shown.feed.isDone())
-              .map(answer::json)
-              .orElseGet(
-                  () ->
-                      Problem.unavailable("The gateway stops").json(call.request().path().path())));
+      Optional<Task> run = shown.feed.state().run();
+      if (run.isPresent() && shown.feed.isDone()) {
+        call.json(200, answer.json(run.get()));
+      } else {
+        // The run goes on without this gateway: no 5xx, which would make the client ask again.
+        call.json(
+            202, new JsonObject().put("runId", shown.runId).put("status", "running").toString());
+      }
     }
   }
 

@@ -4,22 +4,20 @@ import io.offstage.settings.Settings;
 import io.offstage.topic.PoolTopics;
 import io.offstage.topic.TopicAdmin;
 import io.offstage.topic.TopicFinding;
-import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
+import java.util.Objects;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Whether a pool's topics are there and fit together, before a worker touches them. */
+/**
+ * Whether the pools' topics are there and fit together, before a worker touches them. All pools': a
+ * task of one may have its parent or its children in another.
+ */
 final class PoolCheck {
 
   private static final Logger LOG = LoggerFactory.getLogger(PoolCheck.class);
-  private static final Duration TIMEOUT = Duration.ofSeconds(30);
 
   private PoolCheck() {}
 
@@ -29,7 +27,8 @@ final class PoolCheck {
    * @throws IllegalStateException if tasks would be lost or not be run; the message says what to do
    */
   static int partitions(Admin admin, Settings settings, PoolTopics topics) {
-    List<TopicFinding> findings = new TopicAdmin(admin, settings).check(topics.pool());
+    TopicAdmin all = new TopicAdmin(admin, settings);
+    List<TopicFinding> findings = all.check();
     String fatal =
         findings.stream()
             .filter(finding -> finding.weight() == TopicFinding.Weight.FATAL)
@@ -43,21 +42,6 @@ final class PoolCheck {
         LOG.atWarn().addKeyValue("topic", finding.topic()).log(finding.sentence());
       }
     }
-    try {
-      return admin
-          .describeTopics(List.of(topics.commands()))
-          .allTopicNames()
-          .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
-          .values()
-          .iterator()
-          .next()
-          .partitions()
-          .size();
-    } catch (ExecutionException | TimeoutException e) {
-      throw new KafkaException("could not look at the topics of pool " + topics.pool(), e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new KafkaException("interrupted", e);
-    }
+    return Objects.requireNonNull(all.partitions().get(topics.commands()));
   }
 }

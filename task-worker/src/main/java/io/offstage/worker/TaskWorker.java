@@ -99,7 +99,8 @@ public final class TaskWorker implements AutoCloseable {
         new InputPoller(
             topics.commands(),
             clients.input(),
-            new InputDecoding(rules, settings.limits(), pool.accept(), partitions),
+            new InputDecoding(
+                rules, settings.limits(), pool.accept(), settings.pools().keySet(), partitions),
             new Listener(),
             settings.worker().drain().rebalance().plus(JOURNAL_PATIENCE));
     this.journal =

@@ -28,6 +28,11 @@ class MalformedRecordsTest {
     BAD.put("{" + named + "\"runAt\":\"tomorrow\"}", "runAt: must be an ISO-8601 date");
     BAD.put("{" + named + "\"backpressure\":\"panic\"}", "backpressure: must be queue");
     BAD.put(
+        "{"
+            + named
+            + "\"parent\":{\"taskId\":\"p\",\"pool\":\"No Such\",\"concurrencyKey\":\"k\"}}",
+        "parent.pool: there is no such pool");
+    BAD.put(
         "{" + named + "\"args\":" + "{\"a\":".repeat(300) + "1" + "}".repeat(300) + "}",
         "not JSON");
     BAD.put(

@@ -2,6 +2,7 @@ package io.offstage.worker.input;
 
 import io.offstage.settings.InputLimits;
 import io.offstage.settings.PoolSettings;
+import io.offstage.task.ParentRef;
 import io.offstage.task.TaskStart;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
@@ -26,31 +27,20 @@ final class InputDecoder {
   private static final int MOST_HOPS = 2;
 
   private final CommandCodec codec;
-  private final PoolRules rules;
-  private final InputLimits limits;
-  private final PoolSettings.Accept accept;
-  private final int partitions;
+  private final InputDecoding decoding;
 
-  /**
-   * A decoder for one pool.
-   *
-   * @param partitions of its command topic
-   */
-  InputDecoder(PoolRules rules, InputLimits limits, PoolSettings.Accept accept, int partitions) {
-    this.codec = new CommandCodec(rules);
-    this.rules = rules;
-    this.limits = limits;
-    this.accept = accept;
-    this.partitions = partitions;
+  InputDecoder(InputDecoding decoding) {
+    this.codec = new CommandCodec(decoding.rules());
+    this.decoding = decoding;
   }
 
   Input decode(ConsumerRecord<byte[], byte[]> record) {
     try {
       int size = record.value() == null ? 0 : record.value().length;
-      if (size > limits.startedBytes()) {
+      if (size > decoding.limits().startedBytes()) {
         throw new MalformedRecord(
             "the record has %d bytes; limits.started allows %d"
-                .formatted(size, limits.startedBytes()));
+                .formatted(size, decoding.limits().startedBytes()));
       }
       String recordKey = key(record.key());
       Command command =
@@ -60,7 +50,8 @@ final class InputDecoder {
         key = start.task().placement().concurrencyKey();
         check(start.task());
       }
-      int home = key == null ? record.partition() : KeyPartitioner.partitionOf(key, partitions);
+      int home =
+          key == null ? record.partition() : KeyPartitioner.partitionOf(key, decoding.partitions());
       if (home == record.partition()) {
         return new Input.Understood(record.offset(), InputHeaders.startedFrom(record), command);
       }
@@ -72,17 +63,27 @@ final class InputDecoder {
       return new Input.Misrouted(new RawRecord(record), home);
     } catch (MalformedRecord e) {
       return new Input.Unreadable(new RawRecord(record), String.valueOf(e.getMessage()));
+    } catch (RuntimeException e) {
+      // A bug of ours, but one record must not stop a partition.
+      return new Input.Unreadable(new RawRecord(record), "cannot be understood: " + e);
     }
   }
 
   private void check(TaskStart start) throws MalformedRecord {
-    boolean run = rules.servesRuns() && start.call().toolName().equals(PoolRules.RUN_TOOL);
+    InputLimits limits = decoding.limits();
+    PoolSettings.Accept accept = decoding.accept();
+    boolean run =
+        decoding.rules().servesRuns() && start.call().toolName().equals(PoolRules.RUN_TOOL);
     int most = run ? limits.runArgsBytes() : limits.argsBytes();
     int size = start.call().args().sizeInBytes();
     if (size > most) {
       throw new MalformedRecord(
           "args: have %d bytes; limits.%s allows %d"
               .formatted(size, run ? "run-args" : "args", most));
+    }
+    ParentRef parent = start.lineage().parent();
+    if (parent != null && !decoding.pools().contains(parent.pool())) {
+      throw new MalformedRecord("parent.pool: there is no such pool");
     }
     accepted("toolName", start.call().toolName(), accept.tools());
     accepted("agentId", start.origin().agentId(), accept.agents());
@@ -92,7 +93,8 @@ final class InputDecoder {
   private void accepted(String field, @Nullable String value, List<String> allowed)
       throws MalformedRecord {
     if (!allowed.isEmpty() && (value == null || !allowed.contains(value))) {
-      throw new MalformedRecord(field + ": pool " + rules.pool() + " does not accept it");
+      throw new MalformedRecord(
+          field + ": pool " + decoding.rules().pool() + " does not accept it");
     }
   }
 

@@ -42,7 +42,8 @@ public final class Gateway implements AutoCloseable {
    * Starts to listen. Neither Kafka nor Postgres need to be there yet: until they are, {@code
    * /readyz} says no.
    *
-   * @throws IllegalStateException if the settings let it listen beyond loopback without keys
+   * @throws IllegalStateException if the settings let it listen beyond loopback without keys, or it
+   *     cannot listen where they say
    */
   public static Gateway start(Settings settings) {
     GatewaySettings gateway = settings.gateway();
@@ -64,6 +65,12 @@ public final class Gateway implements AutoCloseable {
     Gateway started = new Gateway(database, commands, tail, server);
     try {
       server.start();
+      // Helidon only logs that it could not bind.
+      if (!server.isRunning()) {
+        throw new IllegalStateException(
+            "The gateway cannot listen on %s:%d: the port is taken, or the address is not this machine's"
+                .formatted(gateway.host(), gateway.port()));
+      }
     } catch (RuntimeException e) {
       started.close();
       throw e;

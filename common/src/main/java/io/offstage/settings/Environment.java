@@ -15,6 +15,7 @@ final class Environment {
   static final Set<String> NOT_SETTINGS =
       Set.of(
           "OFFSTAGE_API_KEY",
+          "OFFSTAGE_CLASSPATH",
           "OFFSTAGE_CONFIG",
           "OFFSTAGE_HOME",
           "OFFSTAGE_JAVA_OPTS",

@@ -69,17 +69,22 @@ public final class Offstage {
 
   /** Runs one command in this process; its exit code. */
   public static int run(String... args) {
+    return commandLine().execute(args);
+  }
+
+  /** Every command, those of other modules too. */
+  static CommandLine commandLine() {
     Offstage offstage = new Offstage();
     CommandLine commandLine = new CommandLine(offstage);
-    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     for (SubcommandProvider provider : ServiceLoader.load(SubcommandProvider.class)) {
       commandLine.addSubcommand(provider.command());
     }
+    commandLine.setCaseInsensitiveEnumValuesAllowed(true);
     Failures failures = new Failures(Terminal.system(), () -> offstage.debug);
     commandLine.setParameterExceptionHandler(failures::wrongUsage);
     commandLine.setExecutionExceptionHandler(failures::failed);
     commandLine.setExecutionStrategy(Offstage::execute);
-    return commandLine.execute(args);
+    return commandLine;
   }
 
   /** A command that only has subcommands shows them. */

@@ -1,6 +1,8 @@
 package io.offstage.cli.role;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
+import io.offstage.cli.console.CommandFailed;
+import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.OutputFormat;
 import io.offstage.cli.console.Running;
 import io.offstage.cli.console.Terminal;
@@ -77,7 +79,11 @@ public final class DevCommand implements Callable<Integer> {
       socket.setReuseAddress(true);
       socket.bind(new InetSocketAddress(settings.gateway().host(), settings.gateway().port()));
     } catch (IOException e) {
-      throw GatewayRole.taken(settings.gateway());
+      throw new CommandFailed(
+          ExitCode.FAILED,
+          "port %d of %s is taken; stop what listens there, or choose another with --port"
+              .formatted(settings.gateway().port(), settings.gateway().host()),
+          e);
     }
   }
 

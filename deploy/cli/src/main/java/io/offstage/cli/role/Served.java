@@ -12,6 +12,7 @@ import io.offstage.worker.tool.HttpTool;
 import io.offstage.worker.tool.Toolbox;
 import java.net.http.HttpClient;
 import java.util.Optional;
+import java.util.ServiceConfigurationError;
 
 /**
  * What workers serve: the agents of the file, and the tools of the class path.
@@ -23,14 +24,21 @@ public record Served(Optional<Definition> agents, Toolbox code) {
 
   /** The built-in example. */
   public static Served sample() {
-    return new Served(
-        Optional.of(Sample.definition()), Toolbox.ofClassPath().with(SampleTools.all()));
+    return new Served(Optional.of(Sample.definition()), classPath().with(SampleTools.all()));
   }
 
   /** What the settings' file defines. */
   public static Served of(Settings settings) {
-    Toolbox code = Toolbox.ofClassPath();
+    Toolbox code = classPath();
     return new Served(AgentFile.definition(settings, code), code);
+  }
+
+  private static Toolbox classPath() {
+    try {
+      return Toolbox.ofClassPath();
+    } catch (ServiceConfigurationError e) {
+      throw new CommandFailed(ExitCode.FAILED, "the tools of the class path: " + e.getMessage(), e);
+    }
   }
 
   /** What a role is told to serve. */

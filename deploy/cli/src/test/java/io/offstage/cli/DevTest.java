@@ -1,0 +1,119 @@
+package io.offstage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offstage.client.EnqueueOptions;
+import io.offstage.client.OffstageClient;
+import io.offstage.client.TaskQuery;
+import io.offstage.client.Waited;
+import io.offstage.task.RawJson;
+import io.offstage.task.TaskStatus;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.CleanupMode;
+import org.junit.jupiter.api.io.TempDir;
+
+/** {@code dev} from its first start through every way to stop it. */
+class DevTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+  private static final RawJson QUICK = new RawJson("{\"steps\": 1, \"stepMs\": 1}");
+  private static final RawJson LONG = new RawJson("{\"steps\": 1, \"stepMs\": 20000}");
+
+  // A killed predecessor's servers may still be writing.
+  @TempDir(cleanup = CleanupMode.ON_SUCCESS)
+  private Path directory;
+
+  private RoleProcess dev(String... more) {
+    List<String> command =
+        new ArrayList<>(
+            List.of("dev", "--data", directory.resolve("data").toString(), "--port", "0"));
+    command.addAll(List.of(more));
+    command.addAll(List.of("-o", "json"));
+    return RoleProcess.start(directory, command);
+  }
+
+  private static String url(RoleProcess dev) {
+    return dev.ready().replaceFirst(".*\"url\":\"([^\"]*)\".*", "$1");
+  }
+
+  private static void enqueue(OffstageClient client, String id, RawJson args) {
+    client.enqueueTool("dev", "slow", args, EnqueueOptions.NONE.taskId(id));
+  }
+
+  private static TaskStatus end(OffstageClient client, String id) {
+    Waited waited = client.waitFor(List.of(id), Waited.Mode.ALL, PATIENCE);
+    assertThat(waited.timedOut()).as(id + " timed out").isFalse();
+    return waited.completed().getFirst().status();
+  }
+
+  private static void awaitRunning(OffstageClient client, String id) {
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> client.getTask(id).status() == TaskStatus.RUNNING);
+  }
+
+  @Test
+  void aSecondStartCarriesOnHoweverTheFirstEnded() {
+    try (RoleProcess first = dev();
+        OffstageClient client = OffstageClient.at(url(first))) {
+      enqueue(client, "ended", QUICK);
+      assertThat(end(client, "ended")).isEqualTo(TaskStatus.COMPLETED);
+      enqueue(client, "cut-by-interrupt", LONG);
+      awaitRunning(client, "cut-by-interrupt");
+      first.signal("INT");
+      assertThat(first.awaitExit(PATIENCE)).isEqualTo(130);
+    }
+    try (RoleProcess second = dev();
+        OffstageClient client = OffstageClient.at(url(second))) {
+      assertThat(client.getTask("ended").status()).isEqualTo(TaskStatus.COMPLETED);
+      assertThat(end(client, "cut-by-interrupt")).isEqualTo(TaskStatus.COMPLETED);
+      enqueue(client, "cut-by-kill", LONG);
+      awaitRunning(client, "cut-by-kill");
+      second.kill();
+    }
+    try (RoleProcess third = dev();
+        OffstageClient client = OffstageClient.at(url(third))) {
+      assertThat(end(client, "cut-by-kill")).isEqualTo(TaskStatus.COMPLETED);
+      third.signal("TERM");
+      assertThat(third.awaitExit(PATIENCE)).isEqualTo(143);
+    }
+    try (RoleProcess fresh = dev("--fresh");
+        OffstageClient client = OffstageClient.at(url(fresh))) {
+      assertThat(client.listTasks(TaskQuery.all()).total()).isZero();
+    }
+  }
+
+  @Test
+  void theSameDataAndTheSamePortAreHadByOneAtATime() {
+    try (RoleProcess first = dev()) {
+      String port = url(first).replaceFirst(".*:", "");
+      String data = directory.resolve("data").toString();
+      String other = directory.resolve("other").toString();
+
+      Ran sameData = Ran.offstage("dev", "--data", data, "--port", "0");
+      Ran samePort = Ran.offstage("dev", "--data", other, "--port", port);
+
+      assertThat(sameData.code()).isEqualTo(1);
+      assertThat(sameData.err()).contains(data, "in use");
+      assertThat(samePort.code()).isEqualTo(1);
+      assertThat(samePort.err()).contains("port " + port, "taken");
+    }
+  }
+
+  @Test
+  void aDirectoryOfSomebodyElseIsNotEmptied() throws Exception {
+    Path theirs = Files.writeString(directory.resolve("precious"), "x");
+
+    Ran ran = Ran.offstage("dev", "--data", directory.toString(), "--port", "0", "--fresh");
+
+    assertThat(ran.code()).isEqualTo(1);
+    assertThat(ran.err()).contains(directory.toString());
+    assertThat(theirs).exists();
+  }
+}

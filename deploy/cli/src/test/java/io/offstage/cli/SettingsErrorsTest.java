@@ -1,0 +1,132 @@
+package io.offstage.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** What is wrong with a file is said with file, line and key. */
+class SettingsErrorsTest {
+
+  @TempDir private Path directory;
+
+  private Path file(String text) throws IOException {
+    return Files.writeString(directory.resolve("offstage.yaml"), text);
+  }
+
+  @Test
+  void aFineFileIsFine() throws IOException {
+    Path file =
+        file(
+            """
+            worker:
+              concurrency: 7
+            agents:
+              root:
+                model: demo/x
+            """);
+
+    Ran check = Ran.offstage("config", "check", file.toString());
+
+    assertThat(check.code()).isZero();
+    assertThat(check.out()).contains("fine", "agents, tools", "root");
+  }
+
+  @Test
+  void allProblemsOfTheSettingsAreNamedAtOnce() throws IOException {
+    Path file =
+        file(
+            """
+            worker:
+              concurency: 7
+            gateway:
+              port: many
+            """);
+
+    Ran check = Ran.offstage("config", "check", file.toString());
+
+    assertThat(check.code()).isEqualTo(1);
+    assertThat(check.out().lines())
+        .satisfiesExactly(
+            line ->
+                assertThat(line)
+                    .startsWith(file + ":2: ")
+                    .contains("worker.concurency", "worker.concurrency"),
+            line -> assertThat(line).startsWith(file + ":4: ").contains("gateway.port", "many"));
+  }
+
+  @Test
+  void problemsOfTheAgentsAreNamedToo() throws IOException {
+    Path file =
+        file(
+            """
+            agents:
+              root:
+                model: demo/x
+                tools: [nowhere]
+            """);
+
+    Ran check = Ran.offstage("config", "check", file.toString());
+
+    assertThat(check.code()).isEqualTo(1);
+    assertThat(check.out()).contains(file + ":4", "nowhere");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"task-worker", "agent-worker", "gateway", "materializer", "dev"})
+  void noRoleStartsWithWrongSettings(String role) throws IOException {
+    Path file = file("worker:\n  concurency: 7\n");
+
+    Ran ran = Ran.offstage(role, "--config", file.toString());
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.out()).isEmpty();
+    assertThat(ran.err()).contains(file + ":2", "concurency").doesNotContain("\tat ");
+  }
+
+  @Test
+  void aFlagIsNamedAsAFlag() {
+    Ran ran = Ran.offstage("task-worker", "--set", "worker.concurrency=none");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("--set worker.concurrency");
+  }
+
+  @Test
+  void anUnknownPoolIsNamedBesideThoseThatAre() {
+    Ran ran = Ran.offstage("task-worker", "--pool", "gpu");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("gpu", "[agents, tools]");
+  }
+
+  @Test
+  void anAgentWorkerWithoutAgentsSaysWhatToDo() {
+    Ran ran = Ran.offstage("agent-worker");
+
+    assertThat(ran.code()).isEqualTo(2);
+    assertThat(ran.err()).contains("--config");
+  }
+
+  @Test
+  void debugShowsWhereAFailureCameFrom() {
+    Ran ran = Ran.offstage("agent-worker", "--debug");
+
+    assertThat(ran.err()).contains("\tat io.offstage");
+  }
+
+  @Test
+  void everySettingIsListed() {
+    Ran table = Ran.offstage("settings", "worker.drain");
+    Ran json = Ran.offstage("settings", "worker.drain.timeout", "-o", "json");
+
+    assertThat(table.out()).contains("worker.drain.timeout", "worker.drain.rebalance");
+    assertThat(json.json().path(0).path("variable").asText())
+        .isEqualTo("OFFSTAGE_WORKER_DRAIN_TIMEOUT");
+  }
+}

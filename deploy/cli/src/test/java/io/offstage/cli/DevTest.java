@@ -8,6 +8,7 @@ import io.offstage.client.TaskQuery;
 import io.offstage.client.Waited;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStatus;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -22,8 +23,6 @@ import org.junit.jupiter.api.io.TempDir;
 class DevTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final RawJson QUICK = new RawJson("{\"steps\": 1, \"stepMs\": 1}");
-  private static final RawJson LONG = new RawJson("{\"steps\": 1, \"stepMs\": 20000}");
 
   // A killed predecessor's servers may still be writing.
   @TempDir(cleanup = CleanupMode.ON_SUCCESS)
@@ -42,8 +41,14 @@ class DevTest {
     return dev.ready().replaceFirst(".*\"url\":\"([^\"]*)\".*", "$1");
   }
 
-  private static void enqueue(OffstageClient client, String id, RawJson args) {
-    client.enqueueTool("dev", "slow", args, EnqueueOptions.NONE.taskId(id));
+  /** A task that ends once it is {@link #release released}. */
+  private void enqueue(OffstageClient client, String id) {
+    RawJson args = new RawJson("{\"file\": \"%s\"}".formatted(directory.resolve(id)));
+    client.enqueueTool("dev", "hold", args, EnqueueOptions.NONE.taskId(id));
+  }
+
+  private void release(String id) throws IOException {
+    Files.createFile(directory.resolve(id));
   }
 
   private static TaskStatus end(OffstageClient client, String id) {
@@ -59,27 +64,30 @@ class DevTest {
   }
 
   @Test
-  void aSecondStartCarriesOnHoweverTheFirstEnded() {
+  void aSecondStartCarriesOnHoweverTheFirstEnded() throws IOException {
     try (RoleProcess first = dev();
         OffstageClient client = OffstageClient.at(url(first))) {
-      enqueue(client, "ended", QUICK);
+      enqueue(client, "ended");
+      release("ended");
       assertThat(end(client, "ended")).isEqualTo(TaskStatus.COMPLETED);
-      enqueue(client, "cut-by-interrupt", LONG);
-      awaitRunning(client, "cut-by-interrupt");
+      enqueue(client, "interrupted");
+      awaitRunning(client, "interrupted");
       first.signal("INT");
       assertThat(first.awaitExit(PATIENCE)).isEqualTo(130);
     }
+    release("interrupted");
     try (RoleProcess second = dev();
         OffstageClient client = OffstageClient.at(url(second))) {
       assertThat(client.getTask("ended").status()).isEqualTo(TaskStatus.COMPLETED);
-      assertThat(end(client, "cut-by-interrupt")).isEqualTo(TaskStatus.COMPLETED);
-      enqueue(client, "cut-by-kill", LONG);
-      awaitRunning(client, "cut-by-kill");
+      assertThat(end(client, "interrupted")).isEqualTo(TaskStatus.COMPLETED);
+      enqueue(client, "killed");
+      awaitRunning(client, "killed");
       second.kill();
     }
+    release("killed");
     try (RoleProcess third = dev();
         OffstageClient client = OffstageClient.at(url(third))) {
-      assertThat(end(client, "cut-by-kill")).isEqualTo(TaskStatus.COMPLETED);
+      assertThat(end(client, "killed")).isEqualTo(TaskStatus.COMPLETED);
       third.signal("TERM");
       assertThat(third.awaitExit(PATIENCE)).isEqualTo(143);
     }

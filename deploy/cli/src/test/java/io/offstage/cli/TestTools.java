@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  *   <li>{@code echo}: returns its arguments.
  *   <li>{@code slow {steps, stepMs, file}}: puts out a chunk a step, and then returns how many; at
  *       its start it appends a line {@code taskId attempt} to the file, where one is named.
+ *   <li>{@code hold {file}}: runs until there is such a file.
  *   <li>{@code ask {question}}: suspends with the question; resumed, it returns the answer.
  *   <li>{@code refuse}: fails, and not to be tried again.
  * </ul>
@@ -28,6 +29,9 @@ public final class TestTools implements ToolProvider {
 
   /** Arguments of {@code slow}. */
   record Slow(int steps, int stepMs, @Nullable String file) {}
+
+  /** Arguments of {@code hold}. */
+  record Hold(String file) {}
 
   /** Arguments of {@code ask}. */
   record Ask(String question) {}
@@ -44,6 +48,17 @@ public final class TestTools implements ToolProvider {
             .taking(Slow.class)
             .inBackground()
             .running(TestTools::slow),
+        Tool.named("hold")
+            .describedAs("Waits for a sign")
+            .taking(Hold.class)
+            .inBackground()
+            .running(
+                (Hold hold, ToolContext _) -> {
+                  while (!Files.exists(Path.of(hold.file()))) {
+                    Thread.sleep(20);
+                  }
+                  return Map.of("released", true);
+                }),
         Tool.named("ask")
             .describedAs("Wants to know")
             .taking(Ask.class)

@@ -79,6 +79,11 @@ final class PoolLog implements AutoCloseable {
         .toList();
   }
 
+  /** The snapshot that came last of a task. */
+  JsonNode last(String taskId) {
+    return events().getOrDefault(taskId, List.of()).getLast().path("task");
+  }
+
   /** How many tasks have ended. */
   long ended() {
     return events().values().stream().filter(PoolLog::hasEnded).count();

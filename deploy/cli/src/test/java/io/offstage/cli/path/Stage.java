@@ -27,6 +27,8 @@ import org.awaitility.Awaitility;
  */
 final class Stage implements AutoCloseable {
 
+  static final int PARTITIONS = 2;
+
   private final Deque<Runnable> closing = new ArrayDeque<>();
   private final List<String> flags;
 
@@ -38,9 +40,10 @@ final class Stage implements AutoCloseable {
                     "postgres.url=" + jdbcUrl.replaceAll("\\?.*", ""),
                     "postgres.user=postgres",
                     "topics.prefix=p" + UUID.randomUUID().toString().substring(0, 8) + ".",
-                    "topics.partitions=2",
+                    "topics.partitions=" + PARTITIONS,
                     "topics.replication-factor=1",
                     "gateway.port=0",
+                    "gateway.command-wait=30s",
                     "materializer.threads=1",
                     "worker.drain.timeout=1s"),
                 more.stream())

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offstage.task.ErrorCode;
 import io.offstage.task.MemoryScope;
+import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.task.TaskEvent;
 import io.offstage.task.TaskState;
@@ -114,7 +115,7 @@ class RunStreamTest {
       sub.running();
       run.output(chunk("start"), started("tool1"), started("sub1"), chunk("finish"));
       sub.output("{\"type\":\"text-delta\"}");
-      tool.event(new TaskEvent.Suspended(new io.offstage.task.RawJson("{\"ask\":1}")), null);
+      tool.event(new TaskEvent.Suspended(new RawJson("{\"ask\":1}")), null);
       run.output(List.of("sub1"), chunk("step-start"));
       sub.completed("\"done\"");
       run.output(chunk("text-end")).completed("{}");
@@ -293,5 +294,47 @@ class RunStreamTest {
     HttpResponse<String> agent = http.post("/api/agents/ghost/stream", "{\"messages\":\"hi\"}");
     assertThat(agent.statusCode()).isEqualTo(404);
     assertThat(agent.body()).contains("\"error\":\"Agent with id ghost not found\"");
+  }
+
+  @Test
+  void aSuspendedRunEndsItsStreamAndGoesOnInTheNext() throws Exception {
+    StagedTask run;
+    try (Http.Events events = stream("asks", "stream")) {
+      run = asked("asks").running();
+      run.output(chunk("start"), chunk("tool-call-suspended"));
+      run.event(new TaskEvent.Suspended(new RawJson("{\"sure\":1}")), null);
+      assertThat(types(events.awaitEnd()))
+          .containsExactly("start", "tool-call-suspended", "[DONE]");
+    }
+    assertThat(http.get("/api/agents/scout/suspended-runs?threadId=t1").body())
+        .contains(
+            "{\"runId\":\"asks\",\"status\":\"suspended\",\"threadId\":\"t1\",\"resourceId\":\"u1\",\"suspendedAt\":\"",
+            "\"suspendPayload\":{\"sure\":1}");
+
+    Thread owner =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  Command.Resume resume =
+                      (Command.Resume)
+                          agents
+                              .await(c -> c instanceof Command.Resume && c.taskId().equals("asks"))
+                              .command();
+                  run.event(new TaskEvent.Resumed(resume.data()), resume.commandId()).running();
+                  run.output(chunk("finish")).completed("{}");
+                });
+    try (Http.Events events =
+        http.streamOfPost(
+            "/api/agents/scout/resume-stream",
+            "{\"runId\":\"asks\",\"resumeData\":{\"yes\":true},\"messages\":[]}")) {
+      assertThat(types(events.awaitEnd())).containsExactly("finish", "[DONE]");
+    }
+    owner.join();
+    assertThat(run.task().resumeData()).isEqualTo(new RawJson("{\"yes\":true}"));
+    HttpResponse<String> again =
+        http.post("/api/agents/scout/resume-stream", "{\"runId\":\"asks\"}");
+    assertThat(again.statusCode()).isEqualTo(409);
+    assertThat(http.post("/api/agents/scout/resume-stream", "{\"runId\":\"nobody\"}").statusCode())
+        .isEqualTo(404);
   }
 }

@@ -302,4 +302,20 @@ class TaskRoutesTest {
     assertThat(http.get("/readyz").statusCode()).isEqualTo(200);
     assertThat(http.get("/health").body()).contains("\"kafka\":\"ok\"", "\"postgres\":\"ok\"");
   }
+
+  @Test
+  void anEndedTaskIsStartedAnewWithOtherArguments() {
+    StagedTask.tool(stage, "once").running().completed("1");
+
+    HttpResponse<String> answer =
+        http.post("/api/background-tasks/once/redrive", "{\"args\":{\"n\":2}}");
+
+    assertThat(answer.statusCode()).isEqualTo(202);
+    assertThat(answer.body())
+        .contains("\"redriveOf\":\"once\"", "\"args\":{\"n\":2}", "\"status\":\"pending\"");
+    String id = answer.headers().firstValue("location").orElseThrow().replaceAll(".*/", "");
+    assertThat(tools.awaitStart(id).task().lineage().redriveOf()).isEqualTo("once");
+    StagedTask.tool(stage, "still").running();
+    assertThat(http.post("/api/background-tasks/still/redrive", "{}").statusCode()).isEqualTo(409);
+  }
 }

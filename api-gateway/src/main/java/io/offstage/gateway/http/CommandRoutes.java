@@ -1,44 +1,45 @@
 package io.offstage.gateway.http;
 
+import io.offstage.gateway.http.Verdicts.Verdict;
 import io.offstage.gateway.stream.JsonObject;
-import io.offstage.gateway.tail.Interest;
-import io.offstage.gateway.tail.LifecycleRecord;
-import io.offstage.gateway.tail.OutputEntry;
-import io.offstage.gateway.tail.Subscription;
-import io.offstage.gateway.tail.TailEvent;
 import io.offstage.store.StoredTask;
+import io.offstage.task.Lineage;
+import io.offstage.task.Position;
 import io.offstage.task.RawJson;
+import io.offstage.task.Task;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TaskStatus;
+import io.offstage.task.ToolCall;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandRefused;
 import io.offstage.topic.JsonFields;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.MalformedRecord;
-import io.offstage.topic.OutputCodec;
 import io.offstage.topic.TaskJson;
 import java.nio.charset.StandardCharsets;
-import java.time.Duration;
-import java.time.Instant;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 
 /**
  * {@code POST /background-tasks/{id}/cancel} and {@code …/resume}: a command to the task's owner,
- * and its verdict if it comes in time: 200 with the task, 409 with the reason, else 202.
+ * and its verdict if it comes in time: 200 with the task, 409 with the reason, else 202. {@code
+ * …/redrive} starts an ended task anew.
  */
 final class CommandRoutes {
 
   private final TaskRoutes tasks;
-  private final Commands commands;
+  private final Verdicts verdicts;
+  private final Starts starts;
+  private final Rows rows;
   private final Sse sse;
-  private final Duration patience;
 
-  CommandRoutes(TaskRoutes tasks, Commands commands, Sse sse, Duration patience) {
+  CommandRoutes(TaskRoutes tasks, Verdicts verdicts, Starts starts, Rows rows, Sse sse) {
     this.tasks = tasks;
-    this.commands = commands;
+    this.verdicts = verdicts;
+    this.starts = starts;
+    this.rows = rows;
     this.sse = sse;
-    this.patience = patience;
   }
 
   void cancel(Call call) throws InterruptedException {
@@ -80,73 +81,58 @@ final class CommandRoutes {
 
   private void command(Call call, Command command, String commandId) throws InterruptedException {
     StoredTask task = tasks.find(call);
-    try (Subscription verdicts = sse.subscribe(Interest.inTasks(Set.of(command.taskId())))) {
-      Commands.await(
-          commands.append(
-              task.key().pool(),
-              task.key().partition(),
-              concurrencyKey(task),
-              command,
-              call.header("traceparent").orElse(null)));
-      Optional<Verdict> verdict = await(verdicts, commandId);
-      switch (verdict.orElse(null)) {
-        case null ->
-            call.json(
-                202,
-                new JsonObject()
-                    .put("taskId", command.taskId())
-                    .put("commandId", commandId)
-                    .put("status", "accepted")
-                    .toString());
-        case Verdict.Accepted(LifecycleEvent event) ->
-            call.json(200, TaskJson.of(event.task()).text());
-        case Verdict.Refused(CommandRefused refused) -> throw Problem.of(409, refused.reason());
-      }
+    Optional<Verdict> verdict =
+        verdicts.send(task, command, commandId, call.header("traceparent").orElse(null));
+    switch (verdict.orElse(null)) {
+      case null ->
+          call.json(
+              202,
+              new JsonObject()
+                  .put("taskId", command.taskId())
+                  .put("commandId", commandId)
+                  .put("status", "accepted")
+                  .toString());
+      case Verdict.Accepted(LifecycleEvent event) ->
+          call.json(200, TaskJson.of(event.task()).text());
+      case Verdict.Refused(CommandRefused refused) -> throw Problem.of(409, refused.reason());
     }
   }
 
-  private static String concurrencyKey(StoredTask task) {
+  /**
+   * Starts an ended task again as a new one, perhaps with other arguments. The new one belongs to
+   * nobody's run: whoever waited for the old one has been told of its end.
+   */
+  void redrive(Call call) throws InterruptedException {
+    RawJson args;
     try {
-      return JsonFields.of(task.document().getBytes(StandardCharsets.UTF_8))
-          .requiredString("concurrencyKey");
+      args = body(call).rawObject("args");
     } catch (MalformedRecord e) {
-      throw new IllegalStateException("The row of task " + task.key() + " is no snapshot", e);
+      throw Problem.body(e);
     }
-  }
-
-  private sealed interface Verdict {
-    record Accepted(LifecycleEvent event) implements Verdict {}
-
-    record Refused(CommandRefused refused) implements Verdict {}
-  }
-
-  private Optional<Verdict> await(Subscription verdicts, String commandId)
-      throws InterruptedException {
-    Instant deadline = sse.clock().instant().plus(patience);
-    while (!verdicts.isOver()) {
-      TailEvent event = verdicts.poll(Duration.between(sse.clock().instant(), deadline));
-      Optional<Verdict> verdict =
-          switch (event) {
-            case null -> Optional.empty();
-            case LifecycleRecord snapshot ->
-                snapshot
-                    .event()
-                    .filter(e -> commandId.equals(e.cause()))
-                    .map(Verdict.Accepted::new);
-            case OutputEntry output ->
-                output
-                    .content()
-                    .flatMap(
-                        content ->
-                            content instanceof OutputCodec.Content.Refusal(CommandRefused refused)
-                                    && refused.commandId().equals(commandId)
-                                ? Optional.of(new Verdict.Refused(refused))
-                                : Optional.empty());
-          };
-      if (event == null || verdict.isPresent()) {
-        return verdict;
-      }
+    StoredTask row = tasks.find(call);
+    if (TaskStatus.ofWireName(row.status()).filter(TaskStatus::isTerminal).isEmpty()) {
+      throw Problem.of(
+          409, "Task %s has not ended (status: %s)".formatted(row.key().id(), row.status()));
     }
-    return Optional.empty();
+    TaskStart old = rows.task(row).start();
+    ToolCall asked = old.call();
+    TaskStart again =
+        new TaskStart(
+            starts.newId(),
+            args == null ? asked : new ToolCall(asked.toolName(), asked.toolCallId(), args),
+            old.origin(),
+            old.placement(),
+            old.policy(),
+            new Lineage(null, old.taskId(), null, old.lineage().hooks()),
+            sse.clock().instant(),
+            old.extra());
+    try {
+      starts.checkArgs(again);
+    } catch (MalformedRecord e) {
+      throw Problem.body(e);
+    }
+    Position at = Commands.await(starts.append(again, call.header("traceparent").orElse(null)));
+    call.response().header("Location", "/api/background-tasks/" + again.taskId());
+    call.json(202, TaskJson.of(Task.begin(again, at)).text());
   }
 }

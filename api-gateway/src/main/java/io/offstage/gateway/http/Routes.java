@@ -45,10 +45,19 @@ public final class Routes {
     ReadModel readModel = new ReadModel(database.taskReader(), commands);
     TaskRoutes tasks = new TaskRoutes(readModel);
     OutputRoutes output = new OutputRoutes(tasks, readModel, sse);
+    Rows rows = new Rows(tail.reader());
     Starts starts = new Starts(settings, commands, clock);
-    tasks(routing, tasks, output, starts, sse, readModel);
+    Verdicts verdicts = new Verdicts(commands, sse, gateway.commandWait());
+    looking(routing, tasks, output, sse, readModel);
+    acting(
+        routing, new EnqueueRoutes(starts), new CommandRoutes(tasks, verdicts, starts, rows, sse));
     AgentRoutes agents = new AgentRoutes(database.agents());
-    agents(routing, agents, new RunRoutes(agents, starts, readModel, output, sse));
+    KnownRuns runs = new KnownRuns(readModel, output, rows, sse);
+    agents(
+        routing,
+        agents,
+        new RunRoutes(agents, starts, runs, rows, sse),
+        new ResumeRoutes(runs, readModel, rows, verdicts, sse));
     memory(routing, new MemoryRoutes(database.memory()));
     routing.any(
         "/*",
@@ -57,35 +66,43 @@ public final class Routes {
         });
   }
 
-  private void tasks(
+  private void looking(
       HttpRouting.Builder routing,
       TaskRoutes tasks,
       OutputRoutes output,
-      Starts starts,
       Sse sse,
       ReadModel readModel) {
     TaskStreamRoute stream =
         new TaskStreamRoute(sse, readModel, settings.topics().lifecycle().compactionLag());
-    CommandRoutes verdicts =
-        new CommandRoutes(tasks, commands, sse, settings.gateway().commandWait());
-    EnqueueRoutes enqueue = new EnqueueRoutes(starts);
     get(routing, "/background-tasks", tasks::list);
     get(routing, "/background-tasks/stream", stream::stream);
     get(routing, "/background-tasks/wait", output::waitForEnds);
     get(routing, "/background-tasks/{id}", tasks::get);
     get(routing, "/background-tasks/{id}/output", output::output);
-    post(routing, "/background-tasks", Role.ENQUEUE, enqueue::enqueue);
-    post(routing, "/background-tasks/{id}/cancel", Role.OPERATE, verdicts::cancel);
-    post(routing, "/background-tasks/{id}/resume", Role.OPERATE, verdicts::resume);
   }
 
-  private void agents(HttpRouting.Builder routing, AgentRoutes agents, RunRoutes runs) {
+  private void acting(HttpRouting.Builder routing, EnqueueRoutes enqueue, CommandRoutes commands) {
+    post(routing, "/background-tasks", Role.ENQUEUE, enqueue::enqueue);
+    post(routing, "/background-tasks/{id}/cancel", Role.OPERATE, commands::cancel);
+    post(routing, "/background-tasks/{id}/resume", Role.OPERATE, commands::resume);
+    post(routing, "/background-tasks/{id}/redrive", Role.OPERATE, commands::redrive);
+  }
+
+  private void agents(
+      HttpRouting.Builder routing, AgentRoutes agents, RunRoutes runs, ResumeRoutes resume) {
     get(routing, "/agents", agents::list);
     get(routing, "/agents/{agentId}", agents::get);
     post(routing, "/agents/{agentId}/stream", Role.ENQUEUE, runs::stream);
     post(routing, "/agents/{agentId}/stream-until-idle", Role.ENQUEUE, runs::streamUntilIdle);
     post(routing, "/agents/{agentId}/generate", Role.ENQUEUE, runs::generate);
     post(routing, "/agents/{agentId}/observe", Role.READ, runs::observe);
+    get(routing, "/agents/{agentId}/suspended-runs", resume::suspendedRuns);
+    post(routing, "/agents/{agentId}/resume-stream", Role.ENQUEUE, resume::resume);
+    post(
+        routing,
+        "/agents/{agentId}/resume-stream-until-idle",
+        Role.ENQUEUE,
+        resume::resumeUntilIdle);
   }
 
   private void memory(HttpRouting.Builder routing, MemoryRoutes memory) {

@@ -62,19 +62,25 @@ final class Starts {
     if (!(codec.decode(null, bytes, clock.instant()) instanceof Command.Start(TaskStart task))) {
       throw new MalformedRecord("type: must be " + Command.Start.TYPE);
     }
-    boolean isRun =
-        task.call().toolName().equals(PoolRules.RUN_TOOL) && pool.equals(PoolRules.AGENTS);
-    int most = isRun ? limits.runArgsBytes() : limits.argsBytes();
-    int args = task.call().args().sizeInBytes();
-    if (args > most) {
-      throw new MalformedRecord("args: has %d bytes, the limit is %d".formatted(args, most));
-    }
+    checkArgs(task);
     if (bytes.length > limits.startedBytes()) {
       throw new MalformedRecord(
           "the record has %d bytes, the limit is %d"
               .formatted(bytes.length, limits.startedBytes()));
     }
     return task;
+  }
+
+  /** Refuses arguments that are too large. */
+  void checkArgs(TaskStart task) throws MalformedRecord {
+    boolean isRun =
+        task.call().toolName().equals(PoolRules.RUN_TOOL)
+            && task.placement().pool().equals(PoolRules.AGENTS);
+    int most = isRun ? limits.runArgsBytes() : limits.argsBytes();
+    int args = task.call().args().sizeInBytes();
+    if (args > most) {
+      throw new MalformedRecord("args: has %d bytes, the limit is %d".formatted(args, most));
+    }
   }
 
   /** Appends a started record to its key's partition. */

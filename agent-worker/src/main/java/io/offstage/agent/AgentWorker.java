@@ -61,6 +61,9 @@ public final class AgentWorker implements AutoCloseable {
       Database database,
       Map<String, String> environment,
       Toolbox code) {
+    if (definition.agents().isEmpty()) {
+      throw new IllegalArgumentException("the definition has no agents to serve");
+    }
     HttpClient http = HttpTool.client();
     Toolbox inline = code.with(httpTools(definition, http, settings));
     register(definition, inline, database);

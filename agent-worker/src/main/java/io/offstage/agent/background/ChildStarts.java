@@ -1,8 +1,8 @@
 package io.offstage.agent.background;
 
 import io.offstage.agent.background.PlannedCall.Child;
+import io.offstage.agent.definition.FleetBackground;
 import io.offstage.agent.memory.JsonText;
-import io.offstage.task.Backpressure;
 import io.offstage.task.Lineage;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.Origin;
@@ -20,6 +20,7 @@ import io.offstage.topic.ConcurrencyKeys;
 import io.offstage.topic.PoolRules;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -31,20 +32,21 @@ public final class ChildStarts {
 
   private final Task run;
   private final int depth;
-  private final Backpressure backpressure;
+  private final FleetBackground manager;
   private final Function<String, PoolRules> pools;
 
   /**
    * For one run.
    *
    * @param depth how many delegations lie above the run
+   * @param manager what holds for all agents
    * @param pools the rules of each pool
    */
   public ChildStarts(
-      Task run, int depth, Backpressure backpressure, Function<String, PoolRules> pools) {
+      Task run, int depth, FleetBackground manager, Function<String, PoolRules> pools) {
     this.run = run;
     this.depth = depth;
-    this.backpressure = backpressure;
+    this.manager = manager;
     this.pools = pools;
   }
 
@@ -65,10 +67,10 @@ public final class ChildStarts {
         new Placement(
             child.pool(),
             ConcurrencyKeys.fill(rules.keyTemplate(), asker, toolName),
-            List.of(),
+            namedLimits(asker),
             0,
             null,
-            backpressure),
+            manager.backpressure()),
         new Policy(
             limits(child, delegates),
             Retry.NONE.withMaxRetries(child.maxRetries()),
@@ -80,6 +82,17 @@ public final class ChildStarts {
                 run.start().placement().concurrencyKey())),
         Instant.ofEpochMilli(child.createdAtMs()),
         Map.of());
+  }
+
+  private List<String> namedLimits(Origin asker) {
+    List<String> names = new ArrayList<>();
+    if (manager.globalConcurrency() != null) {
+      names.add("global");
+    }
+    if (manager.perAgentConcurrency() != null) {
+      names.add("agent:" + asker.agentId());
+    }
+    return names;
   }
 
   private static TimeLimits limits(Child child, boolean delegates) {

@@ -3,6 +3,7 @@ package io.offstage.agent.background;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.definition.Definition;
 import io.offstage.agent.definition.ToolDefinition;
+import io.offstage.agent.memory.JsonText;
 import io.offstage.task.RawJson;
 import io.offstage.worker.tool.Background;
 import io.offstage.worker.tool.HttpToolSpec;
@@ -47,6 +48,22 @@ public final class Offers {
   /** How calls of this agent are resolved. */
   public Resolver resolver(AgentDefinition agent) {
     return new Resolver(definition.background(), agent.background());
+  }
+
+  /**
+   * Where a call would run, and why.
+   *
+   * @param tool as the agent's model knows it
+   * @param args with {@code _background}, if the call says anything
+   * @return empty when the agent has no such tool
+   * @throws IllegalArgumentException when {@code _background} is wrong
+   */
+  public Optional<Resolution> resolve(AgentDefinition agent, String tool, RawJson args) {
+    CallOverride call = CallOverride.read(JsonText.tree(args).path(CallOverride.ARGUMENT));
+    return of(agent).stream()
+        .filter(offer -> offer.name().equals(tool))
+        .findFirst()
+        .map(offer -> resolver(agent).resolve(tool, offer.background(), call));
   }
 
   private OfferedTool tool(String name) {

@@ -1,6 +1,5 @@
 package io.offstage.agent.definition;
 
-import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +9,7 @@ import java.util.Optional;
 /**
  * Everything one file defines.
  *
- * @param agents in the order of the file, at least one
+ * @param agents in the order of the file; none where it defines tools alone
  * @param tools by name, in the order of the file
  * @param background what holds for all agents
  */
@@ -20,9 +19,6 @@ public record Definition(
   private static final String ENTRY = "root";
 
   public Definition {
-    if (agents.isEmpty()) {
-      throw new IllegalArgumentException("a definition without agents");
-    }
     agents = List.copyOf(agents);
     tools = Collections.unmodifiableMap(new LinkedHashMap<>(tools));
   }
@@ -31,9 +27,13 @@ public record Definition(
     return agents.stream().filter(agent -> agent.name().equals(name)).findFirst();
   }
 
-  /** The agent called {@code root}, else the first. */
+  /**
+   * The agent called {@code root}, else the first.
+   *
+   * @throws java.util.NoSuchElementException where there is none
+   */
   public AgentDefinition entry() {
-    return agent(ENTRY).orElse(agents.getFirst());
+    return agent(ENTRY).orElseGet(agents::getFirst);
   }
 
   /** Its tools as this file defines them; those it does not define come from the class path. */
@@ -44,9 +44,5 @@ public record Definition(
   /** The agents that this one may delegate to, in its own order. */
   public List<AgentDefinition> subAgentsOf(AgentDefinition agent) {
     return agent.subAgents().stream().map(this::agent).flatMap(Optional::stream).toList();
-  }
-
-  Collection<String> agentNames() {
-    return agents.stream().map(AgentDefinition::name).toList();
   }
 }

@@ -70,8 +70,8 @@ public final class DefinitionReader {
     Map<String, ToolDefinition> tools = new LinkedHashMap<>();
     top.sections("tools").forEach((name, in) -> tools.put(name, tool(name, in)));
     Map<String, Section> sections = top.sections("agents");
-    if (sections.isEmpty()) {
-      problems.error(top.lineOf("agents"), "agents: at least one is required");
+    if (sections.isEmpty() && tools.isEmpty()) {
+      problems.error(top.lineOf("agents"), "agents: at least one is required, or tools alone");
     }
     Set<String> toolNames = new HashSet<>(classPathTools);
     toolNames.addAll(tools.keySet());
@@ -83,9 +83,7 @@ public final class DefinitionReader {
             .map(BackgroundSections::ofFile)
             .orElse(FleetBackground.DEFAULT);
     top.doesNotRun("permissions", "mcps", "rag", "toolsets", "hooks", "skills", "commands");
-    return agents.isEmpty()
-        ? Optional.empty()
-        : Optional.of(new Definition(agents, tools, background));
+    return Optional.of(new Definition(agents, tools, background));
   }
 
   private ToolDefinition tool(String name, Section in) {

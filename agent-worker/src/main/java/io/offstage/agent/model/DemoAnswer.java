@@ -8,6 +8,7 @@ import dev.langchain4j.data.message.UserMessage;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import dev.langchain4j.model.chat.request.ToolChoice;
 import io.offstage.agent.background.BackgroundTexts;
+import io.offstage.agent.memory.JsonText;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
@@ -110,7 +111,15 @@ record DemoAnswer(String text, List<Call> calls) {
   private static String outcome(ToolExecutionResultMessage result) {
     return Boolean.TRUE.equals(result.isError())
         ? result.toolName() + " failed: " + quote(result.text())
-        : result.toolName() + " returned " + quote(result.text());
+        : result.toolName() + " returned " + quote(said(result.text()));
+  }
+
+  /** What another agent said, without what it is wrapped in. */
+  private static String said(String result) {
+    return JsonText.objectIn(result)
+        .filter(object -> object.size() == 1 && object.path("text").isTextual())
+        .map(object -> object.path("text").textValue())
+        .orElse(result);
   }
 
   private static List<ToolExecutionResultMessage> lastResults(List<ChatMessage> messages) {

@@ -1,10 +1,13 @@
 package io.offstage.agent.run;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.MessageContent;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.topic.FinishedChild;
+import io.offstage.topic.PoolRules;
 
 /** What the end of a task is to the model that asked for it. */
 final class ChildResults {
@@ -15,7 +18,10 @@ final class ChildResults {
     TaskError error = child.error();
     RawJson result = child.result();
     return switch (child.status()) {
-      case COMPLETED -> ToolResult.of(result == null ? RawJson.NULL : result);
+      case COMPLETED ->
+          child.toolName().equals(PoolRules.RUN_TOOL)
+              ? said(result == null ? RawJson.NULL : result)
+              : ToolResult.of(result == null ? RawJson.NULL : result);
       case CANCELLED ->
           ToolResult.error(error == null ? "The background task was cancelled." : error.message());
       case FAILED, TIMED_OUT ->
@@ -23,6 +29,15 @@ final class ChildResults {
       case PENDING, RUNNING, SUSPENDED ->
           throw new IllegalArgumentException("Task " + child.taskId() + " has not ended");
     };
+  }
+
+  /** Of a delegated run a model needs what it said, not what it cost. */
+  private static ToolResult said(RawJson resultOfRun) {
+    JsonNode run = JsonText.tree(resultOfRun);
+    if (run.path("error").isObject()) {
+      return ToolResult.error(run.at("/error/message").asText());
+    }
+    return ToolResult.of(JsonText.raw(JsonText.object().put("text", run.path("text").asText())));
   }
 
   /** The content of the message that made the call, with the result in it. */

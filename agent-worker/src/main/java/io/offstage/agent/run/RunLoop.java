@@ -75,11 +75,7 @@ final class RunLoop {
     this.planner =
         new Planner(agent.resolver(), platform.inline(), request.depth(), platform.newId());
     this.starts =
-        new ChildStarts(
-            attempt.task(),
-            request.depth(),
-            platform.background().backpressure(),
-            platform.pools());
+        new ChildStarts(attempt.task(), request.depth(), platform.background(), platform.pools());
   }
 
   Outcome run() throws InterruptedException {
@@ -293,7 +289,7 @@ final class RunLoop {
     for (FinishedChild child : news) {
       inject(child);
     }
-    if (request.idle().isEmpty() || state.failed()) {
+    if (request.idle().isEmpty() || state.failure().isPresent()) {
       return Optional.of(succeeded());
     }
     if (!news.isEmpty()) {
@@ -343,6 +339,10 @@ final class RunLoop {
     var result =
         JsonText.object().put("text", state.text()).put("finishReason", state.finishReason());
     result.set("usage", Chunks.usage(state.usage()));
+    state
+        .failure()
+        .ifPresent(
+            e -> result.putObject("error").put("message", e.message()).put("name", e.name()));
     return new Outcome.Succeeded(JsonText.raw(result));
   }
 

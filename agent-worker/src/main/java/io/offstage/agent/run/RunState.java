@@ -35,7 +35,7 @@ final class RunState {
   private String turnId = "";
   private int stepsOfTurn;
   private boolean turnIsOver;
-  private boolean failed;
+  private Entry.@Nullable Failed failure;
   private String finishReason = "stop";
   private String text = "";
   private Usage usageOfTurn = Usage.NONE;
@@ -80,7 +80,7 @@ final class RunState {
       case Entry.Replied e -> replied(e);
       case Entry.Returned e -> returned(e);
       case Entry.Failed e -> {
-        failed = true;
+        failure = e;
         turnIsOver = true;
         finishReason = "error";
         yield Told.of(
@@ -272,8 +272,8 @@ final class RunState {
     return turnIsOver;
   }
 
-  boolean failed() {
-    return failed;
+  Optional<Entry.Failed> failure() {
+    return Optional.ofNullable(failure);
   }
 
   String text() {

@@ -222,6 +222,7 @@ class DefinitionReaderTest {
     assertThat(problemsOf("just a text"))
         .containsExactly("agents.yaml: expected a map with the key agents");
     assertThat(problemsOf("tools: {}"))
-        .containsExactly("agents.yaml:1: agents: at least one is required");
+        .containsExactly("agents.yaml:1: agents: at least one is required, or tools alone");
+    assertThat(read("tools: {t: {kind: http, url: http://x}}").definition().agents()).isEmpty();
   }
 }

@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -44,16 +45,25 @@ class WorkerLossTest {
         WorkerProcess doomed = WorkerProcess.start(pool.flags());
         TaskWorker _ =
             TaskWorker.serving(pool.settings(), WorkerProcess.quick(), WorkerProcess.slow())) {
+      AtomicInteger early = new AtomicInteger();
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(
+              () -> {
+                int number = early.getAndIncrement();
+                pool.start("k" + number, "early" + number, "quick", "");
+                return workersOf(pool) > 1;
+              });
       for (int i = 0; i < tasks; i++) {
         pool.start("k" + i % 50, "t" + i, "slow", ",\"args\":{\"millis\":2}");
       }
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
-          .until(() -> workersOf(pool) > 1 && pool.ends().size() > tasks / 10);
+          .until(() -> pool.ends().size() > early.get() + tasks / 10);
       doomed.kill();
-      pool.awaitEnds(tasks);
+      pool.awaitEnds(early.get() + tasks);
 
-      assertEachEndedOnce(pool, tasks);
+      assertEachEndedOnce(pool, early.get() + tasks);
     }
   }
 

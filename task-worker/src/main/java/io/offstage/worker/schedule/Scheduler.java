@@ -1,23 +1,16 @@
 package io.offstage.worker.schedule;
 
 import io.offstage.task.ChildEnd;
-import io.offstage.task.Decision;
 import io.offstage.task.Outcome;
-import io.offstage.task.ParentRef;
 import io.offstage.task.Place;
 import io.offstage.task.Position;
 import io.offstage.task.Task;
 import io.offstage.task.TaskCommand;
-import io.offstage.task.TaskEvent;
-import io.offstage.task.TaskRules;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
 import io.offstage.topic.Command;
-import io.offstage.topic.CommandRefused;
-import io.offstage.topic.LifecycleEvent;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,18 +32,15 @@ public final class Scheduler {
   private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
   private final Dispatcher dispatcher;
   private final Timers timers = new Timers();
+  private final Changes changes;
   private long arrivals;
   private Instant now = Instant.EPOCH;
   private Effects effects = new Effects();
 
-  /** Tasks that this message has ended with ends of children in their inbox. */
-  private final List<Unhandled> unhandled = new ArrayList<>();
-
-  private record Unhandled(OwnedPartition partition, Task ended) {}
-
   public Scheduler(SchedulerOptions options) {
     this.options = options;
     this.dispatcher = new Dispatcher(options.slots());
+    this.changes = new Changes(dispatcher, timers);
   }
 
   /**
@@ -61,6 +51,7 @@ public final class Scheduler {
   public Effects handle(Message message, Instant at) {
     now = at;
     effects = new Effects();
+    changes.begin(effects, at);
     switch (message) {
       case Message.Gained m -> gained(m);
       case Message.Received m -> received(m);
@@ -109,7 +100,8 @@ public final class Scheduler {
       LiveTask live = add(partition, task, true);
       if (task.state() instanceof TaskState.Running running) {
         boolean own = running.worker().equals(options.worker());
-        decide(partition, live, own ? new TaskCommand.Drain() : new TaskCommand.LoseWorker());
+        changes.decide(
+            partition, live, own ? new TaskCommand.Drain() : new TaskCommand.LoseWorker());
       }
       admit(partition, live);
     }
@@ -139,13 +131,13 @@ public final class Scheduler {
     LiveTask live = add(partition, task, partition.startsOnlyWhenDurable(offset));
     Command.Cancel early = partition.takeEarlyCancel(task.id(), now);
     if (early != null) {
-      decide(partition, live, new TaskCommand.Cancel(early.reason()), early.commandId());
+      changes.decide(partition, live, new TaskCommand.Cancel(early.reason()), early.commandId());
       return live;
     }
     admit(partition, live);
     dispatch();
     if (live.task().version() == 0) {
-      decide(partition, live, new TaskCommand.Enqueue());
+      changes.decide(partition, live, new TaskCommand.Enqueue());
     }
     return live;
   }
@@ -154,12 +146,12 @@ public final class Scheduler {
     LiveTask live = partition.task(cancel.taskId());
     if (live != null) {
       Map<String, Place> children = live.task().family().open();
-      decide(partition, live, new TaskCommand.Cancel(cancel.reason()), cancel.commandId());
+      changes.decide(partition, live, new TaskCommand.Cancel(cancel.reason()), cancel.commandId());
       if (cancel.subtree()) {
         children.forEach((child, place) -> forward(partition, cancel, child, place));
       }
     } else if (partition.hasEnded(cancel.taskId())) {
-      refuse(partition, cancel.taskId(), cancel.commandId(), "has already ended", "ended");
+      changes.refuse(partition, cancel.taskId(), cancel.commandId(), "has already ended", "ended");
     } else {
       partition.keep(cancel, now.plus(EARLY_CANCELS_KEPT));
     }
@@ -181,12 +173,12 @@ public final class Scheduler {
   private void resume(OwnedPartition partition, Command.Resume resume) {
     LiveTask live = partition.task(resume.taskId());
     if (live != null) {
-      decide(partition, live, new TaskCommand.Resume(resume.data()), resume.commandId());
+      changes.decide(partition, live, new TaskCommand.Resume(resume.data()), resume.commandId());
       admit(partition, live);
     } else if (partition.hasEnded(resume.taskId())) {
-      refuse(partition, resume.taskId(), resume.commandId(), "has already ended", "ended");
+      changes.refuse(partition, resume.taskId(), resume.commandId(), "has already ended", "ended");
     } else {
-      refuse(partition, resume.taskId(), resume.commandId(), "is not known", "unknown");
+      changes.refuse(partition, resume.taskId(), resume.commandId(), "is not known", "unknown");
     }
   }
 
@@ -199,7 +191,7 @@ public final class Scheduler {
             new Position(received.partition(), received.offset()));
     LiveTask parent = partition.task(finished.taskId());
     if (parent != null) {
-      if (decide(partition, parent, new TaskCommand.TellChildEnd(end))) {
+      if (changes.decide(partition, parent, new TaskCommand.TellChildEnd(end))) {
         parent.tell(finished.child());
         admit(partition, parent);
       }
@@ -214,7 +206,7 @@ public final class Scheduler {
   /** What a task was told too late to deal with goes where it would have gone after its end. */
   private void injectUnhandled() {
     String tool = options.injectTool();
-    for (Unhandled left : List.copyOf(unhandled)) {
+    for (Changes.Unhandled left : changes.takeUnhandled()) {
       Task ended = left.ended();
       if (tool == null || ended.start().call().toolName().equals(tool)) {
         continue;
@@ -226,7 +218,6 @@ public final class Scheduler {
         }
       }
     }
-    unhandled.clear();
   }
 
   private void attemptEnded(Message.AttemptEnded ended) {
@@ -243,7 +234,7 @@ public final class Scheduler {
     if (ended.outcome() instanceof Outcome.Waits waits) {
       sendStarts(partition, live.task(), waits.children());
     }
-    decide(partition, live, new TaskCommand.End(ended.id().attempt(), ended.outcome()));
+    changes.decide(partition, live, new TaskCommand.End(ended.id().attempt(), ended.outcome()));
     admit(partition, live);
   }
 
@@ -256,7 +247,7 @@ public final class Scheduler {
     }
     live.become(live.task().with(step.output()));
     sendStarts(partition, live.task(), step.children());
-    decide(
+    changes.decide(
         partition,
         live,
         new TaskCommand.Advance(step.id().attempt(), step.children(), step.handled()));
@@ -296,7 +287,7 @@ public final class Scheduler {
     OwnedPartition partition = partitions.get(released.partition());
     if (partition != null) {
       for (LiveTask live : partition.tasks()) {
-        decide(partition, live, new TaskCommand.Drain());
+        changes.decide(partition, live, new TaskCommand.Drain());
       }
       forget(partition);
     }
@@ -306,7 +297,7 @@ public final class Scheduler {
     OwnedPartition partition = partitions.get(number);
     if (partition != null) {
       for (LiveTask live : partition.tasks()) {
-        interrupt(partition, live.task());
+        changes.interrupt(partition, live.task());
       }
       forget(partition);
     }
@@ -370,9 +361,9 @@ public final class Scheduler {
     for (Dispatcher.Turn turn = dispatcher.next(); turn != null; turn = dispatcher.next()) {
       OwnedPartition partition = turn.partition();
       LiveTask live = turn.task();
-      decide(partition, live, new TaskCommand.Start(options.worker()));
+      changes.decide(partition, live, new TaskCommand.Start(options.worker()));
       Task task = live.task();
-      AttemptId id = attemptOf(partition, task);
+      AttemptId id = Changes.attemptOf(partition, task);
       dispatcher.started(id, turn);
       timers.cancel(live, Timer.Kind.QUEUE);
       timers.cancel(live, Timer.Kind.DISPATCH);
@@ -391,84 +382,12 @@ public final class Scheduler {
       int attempt = live.task().attempts().attempt();
       switch (due.kind()) {
         case DISPATCH -> {}
-        case ATTEMPT -> decide(partition, live, new TaskCommand.ExpireAttempt(attempt));
-        case TOTAL -> decide(partition, live, new TaskCommand.ExpireTotal());
-        case QUEUE -> decide(partition, live, new TaskCommand.ExpireQueue());
-        case TOOL -> decide(partition, live, new TaskCommand.GiveUpOnTool());
+        case ATTEMPT -> changes.decide(partition, live, new TaskCommand.ExpireAttempt(attempt));
+        case TOTAL -> changes.decide(partition, live, new TaskCommand.ExpireTotal());
+        case QUEUE -> changes.decide(partition, live, new TaskCommand.ExpireQueue());
+        case TOOL -> changes.decide(partition, live, new TaskCommand.GiveUpOnTool());
       }
       admit(partition, live);
     }
-  }
-
-  private boolean decide(OwnedPartition partition, LiveTask live, TaskCommand command) {
-    return decide(partition, live, command, null);
-  }
-
-  /** The one place where tasks change. Whether anything did. */
-  private boolean decide(
-      OwnedPartition partition, LiveTask live, TaskCommand command, @Nullable String cause) {
-    return switch (TaskRules.decide(live.task(), command, now)) {
-      case Decision.Accepted accepted -> {
-        accepted.events().forEach(event -> apply(partition, live, event, cause));
-        yield !accepted.events().isEmpty();
-      }
-      case Decision.Refused refused -> {
-        if (cause != null) {
-          effects.write(
-              partition,
-              new Write.Refuse(
-                  new CommandRefused(
-                      live.id(), cause, refused.reason(), live.task().status().wireName(), now)));
-        }
-        yield false;
-      }
-    };
-  }
-
-  private void apply(
-      OwnedPartition partition, LiveTask live, TaskEvent event, @Nullable String cause) {
-    Task before = live.task();
-    Task after = before.evolve(event, now);
-    live.become(after);
-    effects.write(
-        partition, new Write.Snapshot(new LifecycleEvent(event.type(), after, now, cause)));
-    if (before.state() instanceof TaskState.Running
-        && !(after.state() instanceof TaskState.Running)) {
-      interrupt(partition, before);
-      timers.cancel(live, Timer.Kind.ATTEMPT);
-    }
-    if (!after.isLive()) {
-      live.queued(false);
-      timers.cancelAll(live);
-      partition.ended(live);
-      if (!after.family().inbox().isEmpty()) {
-        unhandled.add(new Unhandled(partition, after));
-      }
-      ParentRef parent = after.start().lineage().parent();
-      if (parent != null) {
-        effects.write(partition, ChildEnds.tell(parent, after));
-      }
-    }
-  }
-
-  /** Asks an attempt to stop if its code still runs here. */
-  private void interrupt(OwnedPartition partition, Task running) {
-    AttemptId id = attemptOf(partition, running);
-    if (dispatcher.runs(id)) {
-      effects.interrupt(id);
-    }
-  }
-
-  private static AttemptId attemptOf(OwnedPartition partition, Task task) {
-    return new AttemptId(
-        partition.number(), partition.term(), task.id(), task.attempts().attempt());
-  }
-
-  private void refuse(
-      OwnedPartition partition, String taskId, String commandId, String what, String status) {
-    effects.write(
-        partition,
-        new Write.Refuse(
-            new CommandRefused(taskId, commandId, "Task " + taskId + " " + what, status, now)));
   }
 }

@@ -1,0 +1,130 @@
+package io.offstage.worker.schedule;
+
+import io.offstage.task.Decision;
+import io.offstage.task.ParentRef;
+import io.offstage.task.Task;
+import io.offstage.task.TaskCommand;
+import io.offstage.task.TaskEvent;
+import io.offstage.task.TaskRules;
+import io.offstage.task.TaskState;
+import io.offstage.topic.CommandRefused;
+import io.offstage.topic.LifecycleEvent;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one place where tasks change: asks the rules, applies the events, and sees to what every
+ * event brings with it: its snapshot, the interrupt of an attempt that no longer counts, word to
+ * the parent of a task that has ended. Belongs to its scheduler.
+ */
+final class Changes {
+
+  /** A task that this message has ended with ends of children in its inbox. */
+  record Unhandled(OwnedPartition partition, Task ended) {}
+
+  private final Dispatcher dispatcher;
+  private final Timers timers;
+  private final List<Unhandled> unhandled = new ArrayList<>();
+  private Effects effects = new Effects();
+  private Instant now = Instant.EPOCH;
+
+  Changes(Dispatcher dispatcher, Timers timers) {
+    this.dispatcher = dispatcher;
+    this.timers = timers;
+  }
+
+  /** A message begins: this is where its effects go, and this is the time. */
+  void begin(Effects into, Instant at) {
+    effects = into;
+    now = at;
+  }
+
+  /** What has been left unhandled since this was asked last. */
+  List<Unhandled> takeUnhandled() {
+    List<Unhandled> taken = List.copyOf(unhandled);
+    unhandled.clear();
+    return taken;
+  }
+
+  /** Like the other, of a command that nobody waits for an answer to. */
+  boolean decide(OwnedPartition partition, LiveTask live, TaskCommand command) {
+    return decide(partition, live, command, null);
+  }
+
+  /**
+   * Asks the rules and applies what follows.
+   *
+   * @param cause id of the command, which a refusal is answered to; null where nobody waits
+   * @return whether anything changed
+   */
+  boolean decide(
+      OwnedPartition partition, LiveTask live, TaskCommand command, @Nullable String cause) {
+    return switch (TaskRules.decide(live.task(), command, now)) {
+      case Decision.Accepted accepted -> {
+        accepted.events().forEach(event -> apply(partition, live, event, cause));
+        yield !accepted.events().isEmpty();
+      }
+      case Decision.Refused refused -> {
+        if (cause != null) {
+          effects.write(
+              partition,
+              new Write.Refuse(
+                  new CommandRefused(
+                      live.id(), cause, refused.reason(), live.task().status().wireName(), now)));
+        }
+        yield false;
+      }
+    };
+  }
+
+  private void apply(
+      OwnedPartition partition, LiveTask live, TaskEvent event, @Nullable String cause) {
+    Task before = live.task();
+    Task after = before.evolve(event, now);
+    live.become(after);
+    effects.write(
+        partition, new Write.Snapshot(new LifecycleEvent(event.type(), after, now, cause)));
+    if (before.state() instanceof TaskState.Running
+        && !(after.state() instanceof TaskState.Running)) {
+      interrupt(partition, before);
+      timers.cancel(live, Timer.Kind.ATTEMPT);
+    }
+    if (!after.isLive()) {
+      live.queued(false);
+      timers.cancelAll(live);
+      partition.ended(live);
+      if (!after.family().inbox().isEmpty()) {
+        unhandled.add(new Unhandled(partition, after));
+      }
+      ParentRef parent = after.start().lineage().parent();
+      if (parent != null) {
+        effects.write(partition, ChildEnds.tell(parent, after));
+      }
+    }
+  }
+
+  /** Asks an attempt to stop if its code still runs here. */
+  void interrupt(OwnedPartition partition, Task running) {
+    AttemptId id = attemptOf(partition, running);
+    if (dispatcher.runs(id)) {
+      effects.interrupt(id);
+    }
+  }
+
+  /** The task's current attempt on this worker. */
+  static AttemptId attemptOf(OwnedPartition partition, Task task) {
+    return new AttemptId(
+        partition.number(), partition.term(), task.id(), task.attempts().attempt());
+  }
+
+  /** Answers a command about a task that is not here. */
+  void refuse(
+      OwnedPartition partition, String taskId, String commandId, String what, String status) {
+    effects.write(
+        partition,
+        new Write.Refuse(
+            new CommandRefused(taskId, commandId, "Task " + taskId + " " + what, status, now)));
+  }
+}

@@ -7,7 +7,6 @@ import io.offstage.cli.console.Terminal;
 record Farewell(Terminal terminal) {
 
   void print(Tally tally) {
-    terminal.print("");
     terminal.print(
         terminal.styled(
             Style.BOLD,

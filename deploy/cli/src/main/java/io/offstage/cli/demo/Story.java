@@ -51,7 +51,7 @@ final class Story {
       case "background-task-cancelled" ->
           ended(chunk, Style.YELLOW, "✗ cancelled", chunk.payload().path("reason"));
       case "background-task-progress" ->
-          speech.aside("", "…still running: " + chunk.payload().path("runningCount").asInt());
+          speech.aside("", "", "still running: " + chunk.payload().path("runningCount").asInt());
       case "error" ->
           speech.say("error", Style.RED, chunk.payload().path("error").path("message").asText());
       default -> {}
@@ -78,13 +78,14 @@ final class Story {
     if (output.has("doing")) {
       speech.aside(
           name(chunk),
+          "",
           "%d/%d %s"
               .formatted(
                   output.path("step").asInt(),
                   output.path("of").asInt(),
                   output.path("doing").asText()));
     } else if (output.path("type").asText().equals("tool-call")) {
-      speech.aside(name(chunk), "calls " + output.path("payload").path("toolName").asText());
+      speech.aside(name(chunk), "", "calls " + output.path("payload").path("toolName").asText());
     }
   }
 
@@ -99,7 +100,8 @@ final class Story {
     JsonNode shown = what.has("text") ? what.path("text") : what;
     speech.aside(
         name(chunk),
-        terminal.styled(style, mark + took) + "  " + (shown.isTextual() ? shown.asText() : shown));
+        terminal.styled(style, mark + took) + "  ",
+        shown.isTextual() ? shown.asText() : shown.toString());
   }
 
   /** Sub-agents are tools with a prefix, and tasks of one tool. */

@@ -20,7 +20,7 @@ public final class SampleTools {
             "research",
             "Searches archives about a topic, and sums up.",
             Duration.ofMillis(800),
-            Map.of("summary", "Founded in a garage; 3 launches, 2 of them upwards", "sources", 14),
+            "Founded in a garage; 3 launches so far, 2 of them upwards (14 sources)",
             "searching the archives",
             "reading 14 sources",
             "weighing what they say",
@@ -29,7 +29,7 @@ public final class SampleTools {
             "price_check",
             "Asks dealers what something costs.",
             Duration.ofMillis(500),
-            Map.of("dealers", 3, "lowest", 1_299, "currency", "EUR"),
+            "1,299 EUR at the cheapest of 3 dealers",
             "asking 3 dealers",
             "2 have answered",
             "the last one has answered"),
@@ -37,13 +37,13 @@ public final class SampleTools {
             "market_figures",
             "Reads how big a market is.",
             Duration.ofMillis(700),
-            Map.of("size", "4 million EUR a year", "growth", "12 %"),
+            "4 million EUR a year, growing by 12 %",
             "opening the tables",
             "adding up"));
   }
 
   private static Tool slow(
-      String name, String description, Duration step, Map<String, Object> result, String... steps) {
+      String name, String description, Duration step, String result, String... steps) {
     return Tool.named(name)
         .describedAs(description)
         .taking(Question.class)
@@ -51,8 +51,7 @@ public final class SampleTools {
         .running((Question _, ToolContext context) -> work(context, step, result, steps));
   }
 
-  private static Map<String, Object> work(
-      ToolContext context, Duration step, Map<String, Object> result, String... steps)
+  private static String work(ToolContext context, Duration step, String result, String... steps)
       throws InterruptedException {
     for (int i = 0; i < steps.length; i++) {
       context.output(Map.of("step", i + 1, "of", steps.length, "doing", steps[i]));

@@ -1,0 +1,4 @@
+@NullMarked
+package io.offstage.client;
+
+import org.jspecify.annotations.NullMarked;

@@ -42,6 +42,8 @@ class AgentWorkerLossTest {
   private final Definition definition = Roles.definition(yaml);
   private final Stage stage = Stage.open();
   private final Api api = stage.gateway();
+  private final Api other = stage.gateway();
+  private final List<EventStream> streams = new ArrayList<>();
   private RoleProcess doomed;
 
   private ScriptedReply answer(JsonNode request) {
@@ -73,10 +75,14 @@ class AgentWorkerLossTest {
   }
 
   private EventStream ask() {
-    return api.untilIdle("host", "look up two things");
+    EventStream stream = api.untilIdle("host", "look up two things");
+    streams.add(stream);
+    return stream;
   }
 
-  private void killAndReplace() {
+  /** Meanwhile somebody has begun to observe the run elsewhere. */
+  private void killAndReplace(String runId) {
+    streams.add(other.observing("host", runId, 0));
     doomed.kill();
     stage.agentWorker(definition);
   }
@@ -85,25 +91,26 @@ class AgentWorkerLossTest {
   void killedDuringTheFirstReply() {
     silentOnceWhen.set(Asked.BY_THE_USER);
     EventStream stream = ask();
-    stream.awaitUntil("half a speech", said -> said.texts().contains(HALF_A_SPEECH));
+    Transcript half =
+        stream.awaitUntil("half a speech", said -> said.texts().contains(HALF_A_SPEECH));
 
-    killAndReplace();
+    killAndReplace(half.runId());
     stream.await("finish", 1);
     tools.open();
 
-    assertThatTheRunIsWhole(stream.awaitEnd());
+    assertThatTheRunIsWhole(half.runId());
   }
 
   @Test
   void killedWhileItsCallsRun() {
     EventStream stream = ask();
     stream.await("finish", 1);
-    stream.await("background-task-output", 2);
+    Transcript half = stream.await("background-task-output", 2);
 
-    killAndReplace();
+    killAndReplace(half.runId());
     tools.open();
 
-    assertThatTheRunIsWhole(stream.awaitEnd());
+    assertThatTheRunIsWhole(half.runId());
   }
 
   @Test
@@ -112,42 +119,48 @@ class AgentWorkerLossTest {
     EventStream stream = ask();
     stream.await("finish", 1);
     tools.open();
-    stream.awaitUntil("half a speech", said -> said.texts().contains(HALF_A_SPEECH));
+    Transcript half =
+        stream.awaitUntil("half a speech", said -> said.texts().contains(HALF_A_SPEECH));
 
-    killAndReplace();
+    killAndReplace(half.runId());
 
-    assertThatTheRunIsWhole(stream.awaitEnd());
+    assertThatTheRunIsWhole(half.runId());
   }
 
-  private void assertThatTheRunIsWhole(Transcript live) {
-    String runId = live.runId();
-    Api other = stage.gateway();
-    Transcript observed = other.observe("host", runId, 0);
+  private void assertThatTheRunIsWhole(String runId) {
+    List<Transcript> live = streams.stream().map(EventStream::awaitEnd).toList();
+    Transcript observed = other.observing("host", runId, 0).awaitEnd();
 
     assertThat(observed.ownTypes()).matches(WHOLE_RUN);
     assertThat(observed.texts())
         .startsWith("Both are on their way.", "Now I know more.")
         .allMatch(text -> List.of("Both are on their way.", "Now I know more.").contains(text));
-    for (String type :
-        List.of("tool-call", "background-task-started", "tool-result", "step-finish", "finish")) {
-      assertThat(live.all(type)).isEqualTo(observed.all(type));
-    }
-    for (Transcript said : List.of(live, observed)) {
-      for (String task : said.tasks()) {
-        assertThat(said.typesOf(task))
-            .startsWith("background-task-started")
-            .endsWith("background-task-completed")
-            .doesNotHaveDuplicates();
-        assertThat(said.at("background-task-completed", task))
-            .isLessThan(said.chunks().indexOf(said.all("start").getLast()));
+    for (Transcript said : live) {
+      for (String type :
+          List.of("tool-call", "background-task-started", "tool-result", "step-finish", "finish")) {
+        assertThat(said.all(type)).isEqualTo(observed.all(type));
       }
+      assertThatEachTaskIsToldOnce(said);
     }
-    for (int offset : List.of(1, 9, observed.own().size() - 1, observed.own().size())) {
-      assertThat(other.observe("host", runId, offset).own())
-          .isEqualTo(observed.own().subList(offset, observed.own().size()));
+    assertThatEachTaskIsToldOnce(observed);
+    int size = observed.own().size();
+    for (int offset : List.of(1, 9, size - 1, size)) {
+      assertThat(other.observing("host", runId, offset).awaitEnd().own())
+          .isEqualTo(observed.own().subList(offset, size));
     }
     assertThatCallsWereDispatchedOnce(runId, observed.tasks());
     assertThatMemoryHoldsEverythingOnce(other);
+  }
+
+  private static void assertThatEachTaskIsToldOnce(Transcript said) {
+    for (String task : said.tasks()) {
+      assertThat(said.typesOf(task))
+          .startsWith("background-task-started")
+          .endsWith("background-task-completed")
+          .doesNotHaveDuplicates();
+      assertThat(said.at("background-task-completed", task))
+          .isLessThan(said.chunks().indexOf(said.all("start").getLast()));
+    }
   }
 
   private void assertThatCallsWereDispatchedOnce(String runId, List<String> tasks) {

@@ -78,9 +78,9 @@ final class Api implements AutoCloseable {
   }
 
   /** A run from one of its chunks on, to its end. */
-  Transcript observe(String agent, String runId, int offset) {
+  EventStream observing(String agent, String runId, int offset) {
     String body = "{\"runId\":\"%s\",\"offset\":%d}".formatted(runId, offset);
-    return stream("/agents/" + agent + "/observe", body).awaitEnd();
+    return stream("/agents/" + agent + "/observe", body);
   }
 
   /** The messages of thread {@code t1} of {@code u1}. */

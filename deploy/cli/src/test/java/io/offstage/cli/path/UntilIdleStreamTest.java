@@ -28,6 +28,24 @@ class UntilIdleStreamTest {
           tools: [research]
       """;
 
+  private static final String WITH_WRITER =
+      """
+      models:
+        scripted:
+          provider: scripted
+          model: scripted
+          base_url: "%s"
+      agents:
+        host:
+          model: scripted
+          instruction: You are the host.
+          sub_agents: [writer]
+          backgroundTasks: {tools: {writer: true}}
+        writer:
+          model: scripted
+          instruction: You write.
+      """;
+
   private static final String CALLING_TURN =
       "start step-start (tool-call-input-streaming-start tool-call-delta"
           + " tool-call-input-streaming-end ){%1$d}(tool-call ){%1$d}"
@@ -151,6 +169,51 @@ class UntilIdleStreamTest {
   }
 
   @Test
+  void aSubAgentInTheBackgroundIsATaskWithAThreadOfItsOwn() {
+    CountDownLatch gate = new CountDownLatch(1);
+    try (OpenAiServer model = OpenAiServer.answering(request -> hostOrWriter(request, gate));
+        Stage stage = Stage.open()) {
+      stage.agentWorker(Roles.definition(WITH_WRITER.formatted(model.baseUrl())));
+      stage.materializer();
+      Api api = stage.gateway();
+      EventStream stream = api.untilIdle("host", "let it be written");
+      stream.await("finish", 1);
+
+      gate.countDown();
+      Transcript said = stream.awaitEnd();
+
+      assertThat(said.ownTypes()).matches(CALLING_TURN.formatted(1) + REACTING_TURN);
+      String task = said.tasks().getFirst();
+      assertThat(said.typesOf(task))
+          .startsWith("background-task-started", "background-task-running")
+          .endsWith("background-task-completed");
+      JsonNode completed = said.only("background-task-completed").path("payload");
+      assertThat(completed.path("toolCallId").asText()).isEqualTo("c1");
+      assertThat(completed.at("/result/text").asText()).isEqualTo("Once upon a time.");
+      assertThat(said.texts()).containsExactly("It is being written.", "There it is.");
+      assertThat(api.get("/background-tasks/" + task).ok().path("threadId").asText())
+          .isEqualTo("t1/" + task);
+      assertThat(model.requests().getLast().toString()).contains("Once upon a time.");
+    }
+  }
+
+  private static ScriptedReply hostOrWriter(JsonNode request, CountDownLatch gate) {
+    if (request.at("/messages/0/content").asText().startsWith("You write.")) {
+      try {
+        gate.await();
+      } catch (InterruptedException e) {
+        Thread.currentThread().interrupt();
+      }
+      return says("Once upon a time.");
+    }
+    return switch (Asked.of(request)) {
+      case BY_THE_USER -> calls(call("c1", "agent-writer", "{\"prompt\":\"a tale\"}"));
+      case TO_GO_ON -> says("It is being written.");
+      case TO_REACT -> says("There it is.");
+    };
+  }
+
+  @Test
   void anErrorInMidStreamIsToldAndEndsTheRun() {
     try (OpenAiServer model =
             OpenAiServer.answering(_ -> new ScriptedReply.FailsAfter("Well, I", "overloaded"));
@@ -163,7 +226,8 @@ class UntilIdleStreamTest {
       Transcript said = stream.awaitEnd();
 
       assertThat(stream.status()).isEqualTo(200);
-      assertThat(said.ownTypes()).isEqualTo("start step-start text-start text-delta error finish ");
+      assertThat(said.ownTypes())
+          .isEqualTo("start step-start text-start text-delta text-end error finish ");
       assertThat(said.texts()).containsExactly("Well, I");
       assertThat(said.only("error").at("/payload/error/message").asText()).contains("overloaded");
       assertThat(said.only("finish").at("/payload/stepResult/reason").asText()).isEqualTo("error");

@@ -9,11 +9,13 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.agent.definition.Definition;
 import io.offstage.agent.model.OpenAiServer;
 import io.offstage.agent.model.ScriptedReply;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicReference;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -35,6 +37,9 @@ class AgentWorkerLossTest {
           + "step-start text-start text-delta text-end step-finish finish "
           + "(start step-start text-start text-delta text-end step-finish finish ){1,2}";
 
+  private static final String IN_THE_FOREGROUND =
+      "{\"q\":1,\"_background\":{\"disposition\":\"foreground\"}}";
+
   private final AtomicReference<@Nullable Asked> silentOnceWhen = new AtomicReference<>();
   private final ToolServer tools = new ToolServer();
   private final OpenAiServer model = OpenAiServer.answering(this::answer);
@@ -53,7 +58,9 @@ class AgentWorkerLossTest {
     }
     return switch (asked) {
       case BY_THE_USER ->
-          calls(call("c1", "lookup", "{\"q\":1}"), call("c2", "lookup", "{\"q\":2}"));
+          OpenAiServer.lastUserText(request).contains("at once")
+              ? calls(call("c1", "lookup", IN_THE_FOREGROUND))
+              : calls(call("c1", "lookup", "{\"q\":1}"), call("c2", "lookup", "{\"q\":2}"));
       case TO_GO_ON -> says("Both are on their way.");
       case TO_REACT -> says("Now I know more.");
     };
@@ -74,8 +81,8 @@ class AgentWorkerLossTest {
     tools.close();
   }
 
-  private EventStream ask() {
-    EventStream stream = api.untilIdle("host", "look up two things");
+  private EventStream ask(String question) {
+    EventStream stream = api.untilIdle("host", question);
     streams.add(stream);
     return stream;
   }
@@ -90,7 +97,7 @@ class AgentWorkerLossTest {
   @Test
   void killedDuringTheFirstReply() {
     silentOnceWhen.set(Asked.BY_THE_USER);
-    EventStream stream = ask();
+    EventStream stream = ask("look up two things");
     Transcript half =
         stream.awaitUntil("half a speech", said -> said.texts().contains(HALF_A_SPEECH));
 
@@ -103,7 +110,7 @@ class AgentWorkerLossTest {
 
   @Test
   void killedWhileItsCallsRun() {
-    EventStream stream = ask();
+    EventStream stream = ask("look up two things");
     stream.await("finish", 1);
     Transcript half = stream.await("background-task-output", 2);
 
@@ -116,7 +123,7 @@ class AgentWorkerLossTest {
   @Test
   void killedDuringTheContinuation() {
     silentOnceWhen.set(Asked.TO_REACT);
-    EventStream stream = ask();
+    EventStream stream = ask("look up two things");
     stream.await("finish", 1);
     tools.open();
     Transcript half =
@@ -125,6 +132,29 @@ class AgentWorkerLossTest {
     killAndReplace(half.runId());
 
     assertThatTheRunIsWhole(half.runId());
+  }
+
+  @Test
+  void killedDuringACallInTheForeground() {
+    EventStream stream = ask("look it up at once");
+    Transcript half = stream.await("tool-output", 1);
+
+    killAndReplace(half.runId());
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> tools.calls().size() == 2);
+    tools.open();
+    List<Transcript> live = streams.stream().map(EventStream::awaitEnd).toList();
+    Transcript observed = other.observing("host", half.runId(), 0).awaitEnd();
+
+    assertThat(tools.calls().getFirst()).isEqualTo(tools.calls().getLast());
+    assertThat(observed.ownTypes())
+        .isEqualTo(
+            "start step-start tool-call-input-streaming-start tool-call-delta"
+                + " tool-call-input-streaming-end tool-call tool-output tool-result step-finish"
+                + " step-start text-start text-delta text-end step-finish finish ");
+    assertThat(live).allSatisfy(said -> assertThat(said.own()).isEqualTo(observed.own()));
+    assertThat(observed.only("tool-result").at("/payload/result/found"))
+        .isEqualTo(Api.json("{\"q\":1}"));
+    assertThat(other.messages()).hasSize(3);
   }
 
   private void assertThatTheRunIsWhole(String runId) {

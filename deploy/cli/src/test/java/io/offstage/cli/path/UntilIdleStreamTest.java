@@ -28,24 +28,6 @@ class UntilIdleStreamTest {
           tools: [research]
       """;
 
-  private static final String WITH_WRITER =
-      """
-      models:
-        scripted:
-          provider: scripted
-          model: scripted
-          base_url: "%s"
-      agents:
-        host:
-          model: scripted
-          instruction: You are the host.
-          sub_agents: [writer]
-          backgroundTasks: {tools: {writer: true}}
-        writer:
-          model: scripted
-          instruction: You write.
-      """;
-
   private static final String CALLING_TURN =
       "start step-start (tool-call-input-streaming-start tool-call-delta"
           + " tool-call-input-streaming-end ){%1$d}(tool-call ){%1$d}"
@@ -173,7 +155,7 @@ class UntilIdleStreamTest {
     CountDownLatch gate = new CountDownLatch(1);
     try (OpenAiServer model = OpenAiServer.answering(request -> hostOrWriter(request, gate));
         Stage stage = Stage.open()) {
-      stage.agentWorker(Roles.definition(WITH_WRITER.formatted(model.baseUrl())));
+      stage.agentWorker(Roles.definition(withWriter(model)));
       stage.materializer();
       Api api = stage.gateway();
       EventStream stream = api.untilIdle("host", "let it be written");
@@ -195,6 +177,26 @@ class UntilIdleStreamTest {
           .isEqualTo("t1/" + task);
       assertThat(model.requests().getLast().toString()).contains("Once upon a time.");
     }
+  }
+
+  private static String withWriter(OpenAiServer model) {
+    return """
+    models:
+      scripted:
+        provider: scripted
+        model: scripted
+        base_url: "%s"
+    agents:
+      host:
+        model: scripted
+        instruction: You are the host.
+        sub_agents: [writer]
+        backgroundTasks: {tools: {writer: true}}
+      writer:
+        model: scripted
+        instruction: You write.
+    """
+        .formatted(model.baseUrl());
   }
 
   private static ScriptedReply hostOrWriter(JsonNode request, CountDownLatch gate) {

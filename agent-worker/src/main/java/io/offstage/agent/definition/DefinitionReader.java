@@ -14,10 +14,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** Reads a whole file. Top-level keys that are no part of a definition are others' business. */
 public final class DefinitionReader {
+
+  private static final Pattern TOOL_NAME = Pattern.compile("[A-Za-z0-9_-]{1,64}");
+  private static final Pattern AGENT_NAME = Pattern.compile("[^/\\s\\p{Cntrl}]{1,128}");
+  private static final String NAME_RULE =
+      "a name has 1 to 64 letters, digits, underscores and dashes";
 
   private final Problems problems;
   private final Variables variables;
@@ -77,7 +83,19 @@ public final class DefinitionReader {
     toolNames.addAll(tools.keySet());
     AgentReader reader = new AgentReader(problems, models, sections.keySet(), toolNames);
     List<AgentDefinition> agents = new ArrayList<>();
-    sections.forEach((name, in) -> reader.read(name, in).ifPresent(agents::add));
+    sections.forEach(
+        (name, in) -> {
+          if (!AGENT_NAME.matcher(name).matches()) {
+            problems.error(
+                in.line(), in.path() + ": a name has no slash, space or control character");
+          }
+          if (toolNames.contains(AgentDefinition.toolNameOf(name))) {
+            problems.error(
+                in.line(),
+                in.path() + ": a tool is called " + AgentDefinition.toolNameOf(name) + " already");
+          }
+          reader.read(name, in).ifPresent(agents::add);
+        });
     FleetBackground background =
         top.section("backgroundTasks")
             .map(BackgroundSections::ofFile)
@@ -88,6 +106,9 @@ public final class DefinitionReader {
 
   private ToolDefinition tool(String name, Section in) {
     String path = "tools." + name;
+    if (!TOOL_NAME.matcher(name).matches()) {
+      problems.error(in.line(), path + ": " + NAME_RULE);
+    }
     var json = in.json(variables.at(in.line(), path, problems));
     if (in.text("kind", "java").equals("http")) {
       Optional<HttpToolSpec> spec = HttpToolReader.read(path, name, json, told(in, path));

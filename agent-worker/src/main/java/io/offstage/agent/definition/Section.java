@@ -37,6 +37,10 @@ final class Section {
     return fields.line();
   }
 
+  String path() {
+    return path;
+  }
+
   String path(String name) {
     return path.isEmpty() ? name : path + "." + name;
   }

@@ -61,7 +61,13 @@ public class PatientStore {
       }
       try {
         return work.get();
-      } catch (StoreUnavailable e) {
+      } catch (RuntimeException e) {
+        if (Thread.interrupted()) {
+          throw (InterruptedException) new InterruptedException().initCause(e);
+        }
+        if (!(e instanceof StoreUnavailable)) {
+          throw e;
+        }
         LOG.atWarn()
             .addKeyValue("pauseMs", pause.toMillis())
             .setCause(e)

@@ -4,14 +4,8 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.agent.background.ChildStarts;
 import io.offstage.agent.background.FinishedCall;
 import io.offstage.agent.background.PlannedCall;
-import io.offstage.agent.background.Planner;
 import io.offstage.agent.memory.JsonText;
-import io.offstage.agent.memory.MessageContent;
-import io.offstage.agent.memory.Said;
 import io.offstage.agent.memory.ToolResult;
-import io.offstage.agent.model.Delta;
-import io.offstage.agent.model.ModelFailure;
-import io.offstage.agent.model.ModelReply;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStart;
@@ -37,7 +31,6 @@ final class RunLoop {
 
   private final Attempt attempt;
   private final RunRequest request;
-  private final Equipped agent;
   private final Platform platform;
   private final Chunks chunks;
   private final RunState state;
@@ -45,7 +38,7 @@ final class RunLoop {
   private final RunLog log;
   private final Teller teller;
   private final Story story;
-  private final Planner planner;
+  private final Asking asking;
   private final ChildStarts starts;
   private final Map<String, FinishedChild> finished = new HashMap<>();
   private final Set<String> toHandle = new HashSet<>();
@@ -62,7 +55,6 @@ final class RunLoop {
       RunLog log) {
     this.attempt = attempt;
     this.request = request;
-    this.agent = agent;
     this.platform = platform;
     this.conversation = conversation;
     this.log = log;
@@ -72,8 +64,8 @@ final class RunLoop {
     this.state = new RunState(chunks, maxSteps == null ? agent.agent().maxIterations() : maxSteps);
     this.teller = new Teller(attempt);
     this.story = new Story(log, state, conversation, teller);
-    this.planner =
-        new Planner(agent.resolver(), platform.inline(), request.depth(), platform.newId());
+    this.asking =
+        new Asking(request, agent, platform, conversation, state, new Telling(chunks, teller));
     this.starts =
         new ChildStarts(attempt.task(), request.depth(), platform.background(), platform.pools());
   }
@@ -148,58 +140,8 @@ final class RunLoop {
   }
 
   private void ask() throws InterruptedException {
-    List<Said> history = conversation.history();
-    Set<String> takenIds = new HashSet<>();
-    history.forEach(said -> takenIds.addAll(MessageContent.toolCallIds(said.content())));
-    List<FinishedCall> toReactTo =
-        state.givenMessageId().isPresent() ? state.toReactTo() : List.of();
-    String messageId = state.givenMessageId().orElseGet(platform.newId());
-    Narrator narrator = new Narrator(chunks, messageId);
-    List<Delta> deltas = new ArrayList<>();
-    long at = teller.next();
-    try {
-      ModelReply reply =
-          platform
-              .models()
-              .ask(
-                  agent.agent().model(),
-                  state.turnId(),
-                  Prompt.of(agent, request, history, toReactTo),
-                  takenIds,
-                  delta -> {
-                    if (deltas.isEmpty()) {
-                      teller.tell(narrator.begin());
-                    }
-                    deltas.add(delta);
-                    teller.tell(narrator.tell(delta));
-                  });
-      story.take(replied(at, messageId, deltas, reply));
-      turnEndedHere |= state.turnIsOver();
-    } catch (ModelFailure e) {
-      teller.tell(narrator.end(List.of()));
-      story.take(new Entry.Failed(teller.next(), String.valueOf(e.getMessage()), e.kind()));
-    }
-  }
-
-  private Entry.Replied replied(long at, String messageId, List<Delta> deltas, ModelReply reply) {
-    Instant now = platform.clock().instant();
-    List<PlannedCall> calls =
-        reply.calls().stream()
-            .map(
-                call ->
-                    planner.plan(
-                        call.id(), call.tool(), agent.tool(call.tool()), call.arguments(), now))
-            .toList();
-    return new Entry.Replied(
-        at,
-        messageId,
-        deltas,
-        reply.text(),
-        reply.reasoning(),
-        calls,
-        reply.finishReason(),
-        reply.usage(),
-        reply.model());
+    story.take(asking.ask());
+    turnEndedHere |= state.turnIsOver();
   }
 
   /** Brings the outstanding calls of a step to their ends, as far as that goes now. */

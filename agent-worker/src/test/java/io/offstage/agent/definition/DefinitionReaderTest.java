@@ -214,6 +214,25 @@ class DefinitionReaderTest {
   }
 
   @Test
+  void namesThatOthersCannotBearAreRefused() {
+    assertThat(
+            problemsOf(
+                """
+                agents:
+                  a/b: {model: demo/x}
+                  c: {model: demo/x}
+                tools:
+                  agent-c: {kind: http, url: http://x}
+                  "two words": {kind: http, url: http://x}
+                """))
+        .containsExactlyInAnyOrder(
+            "agents.yaml:6: tools.two words: a name has 1 to 64 letters, digits, underscores and"
+                + " dashes",
+            "agents.yaml:2: agents.a/b: a name has no slash, space or control character",
+            "agents.yaml:3: agents.c: a tool is called agent-c already");
+  }
+
+  @Test
   void brokenYamlIsOneProblemWithItsLine() {
     assertThat(problemsOf("agents:\n  root: [\n"))
         .singleElement()

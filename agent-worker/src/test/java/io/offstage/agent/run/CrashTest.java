@@ -30,6 +30,16 @@ class CrashTest {
           .describedAs("Tells the time")
           .running((args, context) -> Map.of("time", "noon"));
 
+  private static final Tool NARRATOR =
+      Tool.named("narrator")
+          .describedAs("Says much")
+          .running(
+              (args, context) -> {
+                context.output("once");
+                context.output("upon a time");
+                return "the end";
+              });
+
   private static final OfferedTool CRITIC =
       new OfferedTool(
           "agent-critic",
@@ -138,6 +148,28 @@ class CrashTest {
         40);
   }
 
+  @Test
+  void inlineCallsThatTalkWhileTheyWork() throws Exception {
+    holdsWhereverTheWorkerDies(
+        boundary -> {
+          ThreadKey thread = RunFixture.newThread();
+          SimulatedEngine engine =
+              engine(
+                  boundary,
+                  MemoryScope.of(thread.resource(), thread.thread()),
+                  "Let the narrator speak, then research",
+                  "{}",
+                  AgentBackground.SILENT);
+          engine.run();
+          List<String> told = new ArrayList<>(told(engine, thread, 1));
+          // What a tool says while it works is lost with its worker, and said again only if it runs
+          // again.
+          told.removeIf(chunk -> chunk.contains("\"type\":\"tool-output\""));
+          return told;
+        },
+        20);
+  }
+
   private static AgentBackground awaiting(String tool) {
     return new AgentBackground(
         false,
@@ -153,7 +185,7 @@ class CrashTest {
         fixture.runs(
             RunFixture.demo(),
             how,
-            List.of(RESEARCH, REVIEW, CLOCK),
+            List.of(RESEARCH, REVIEW, CLOCK, NARRATOR),
             List.of(CRITIC),
             fixture.crashing(boundary)),
         boundary);

@@ -311,6 +311,43 @@ class RunTroubleTest {
   }
 
   @Test
+  void whenAttemptsOverlapBothStartTheSameChildren() throws Exception {
+    CountDownLatch firstHasAsked = new CountDownLatch(1);
+    CountDownLatch secondHasWritten = new CountDownLatch(1);
+    CountDownLatch bothHaveStarted = new CountDownLatch(2);
+    AtomicInteger asked = new AtomicInteger();
+    OpenAiServer server =
+        server(
+            request -> {
+              if (!OpenAiServer.lastRole(request).equals("user")) {
+                secondHasWritten.countDown();
+                bothHaveStarted.countDown();
+                await(bothHaveStarted);
+                return says("done");
+              }
+              if (asked.incrementAndGet() == 1) {
+                firstHasAsked.countDown();
+                await(secondHasWritten);
+                return calls(call("a", "research", "{\"of\":1}"), call("b", "chatty", "{}"));
+              }
+              return calls(call("c", "research", "{\"of\":2}"));
+            });
+    var start = RunFixture.start(thread, "go", "{}");
+    SimulatedEngine first = new SimulatedEngine(start, runs(server), new Boundary(0));
+    SimulatedEngine second = new SimulatedEngine(start, runs(server), new Boundary(0));
+    AtomicReference<TaskState> stale = new AtomicReference<>();
+    Thread old = Thread.ofVirtual().start(() -> stale.set(quietly(first)));
+    firstHasAsked.await();
+
+    second.run();
+    old.join();
+
+    assertThat(stale.get()).isInstanceOf(TaskState.Completed.class);
+    assertThat(first.children()).isEqualTo(second.children()).hasSize(1);
+    assertThat(fixture.messages(thread).get(1)).contains("\"of\":2").doesNotContain("\"of\":1");
+  }
+
+  @Test
   void aRunWaitsForPostgresAndGoesOn() throws Exception {
     CountDownLatch stopped = new CountDownLatch(1);
     OpenAiServer server =

@@ -65,7 +65,12 @@ final class KnownRuns {
     try {
       RunFeed feed = RunFeed.joining(subscription, runId, skip, sse.clock());
       // Subscribed first and read then: what the one does not bring, the other knows.
-      readModel.await(subscription.lifecycleSeen());
+      boolean isCurrent = readModel.await(subscription.lifecycleSeen());
+      if (!isCurrent && subscription.running().stream().noneMatch(r -> r.taskId().equals(runId))) {
+        throw Problem.unavailable(
+            "The read model is behind the log: whether run %s has ended is not known yet"
+                .formatted(runId));
+      }
       StoredTask run = findNow(call, runId).orElse(known);
       feed.replay(output.read(run, subscription.start()));
       TaskFilter confined = ReadModel.confined(call.who());

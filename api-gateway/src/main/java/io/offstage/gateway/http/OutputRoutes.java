@@ -123,7 +123,7 @@ final class OutputRoutes {
     Map<String, String> ended = new LinkedHashMap<>();
     try (Subscription events = sse.subscribe(interest)) {
       // Subscribed first and read then, so that no end is missed.
-      readModel.await(events.lifecycleSeen());
+      boolean _ = readModel.await(events.lifecycleSeen());
       for (StoredTask row : readModel.tasks().findAll(ids, confined)) {
         if (isTerminal(row.status())) {
           ended.put(row.key().id(), row.document());

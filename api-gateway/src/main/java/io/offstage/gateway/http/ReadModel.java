@@ -66,13 +66,21 @@ final class ReadModel {
     }
   }
 
-  /** Waits until the read model has applied this much, two seconds at most. */
-  void await(Map<TopicPartition, Long> offsets) throws InterruptedException {
+  /**
+   * Waits until the read model has applied this much, two seconds at most.
+   *
+   * @return whether it has
+   */
+  boolean await(Map<TopicPartition, Long> offsets) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     Duration pause = FIRST_PAUSE;
-    while (!isAt(offsets) && System.nanoTime() - deadline < 0) {
+    while (!isAt(offsets)) {
+      if (System.nanoTime() - deadline >= 0) {
+        return false;
+      }
       pause = pause(pause);
     }
+    return true;
   }
 
   private boolean isAt(Map<TopicPartition, Long> offsets) {

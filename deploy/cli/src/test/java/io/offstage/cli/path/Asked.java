@@ -3,6 +3,7 @@ package io.offstage.cli.path;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.agent.background.BackgroundTexts;
 import io.offstage.agent.model.OpenAiServer;
+import java.util.concurrent.CountDownLatch;
 
 /** What a model is asked to do, by the last message of the request. */
 enum Asked {
@@ -18,6 +19,15 @@ enum Asked {
       return TO_GO_ON;
     }
     return BackgroundTexts.isDirective(OpenAiServer.lastUserText(request)) ? TO_REACT : BY_THE_USER;
+  }
+
+  /** For the script of a model that holds its answer. */
+  static void await(CountDownLatch latch) {
+    try {
+      latch.await();
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   /**

@@ -39,7 +39,7 @@ class PostgresLossTest {
         OpenAiServer model =
             OpenAiServer.answering(
                 _ -> {
-                  await(held);
+                  Asked.await(held);
                   return says("Here I am.");
                 });
         Stage stage = Stage.on(postgres)) {
@@ -152,13 +152,5 @@ class PostgresLossTest {
 
   private static ConditionFactory eventually() {
     return Awaitility.await().atMost(Duration.ofSeconds(90));
-  }
-
-  private static void await(CountDownLatch latch) {
-    try {
-      latch.await();
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
   }
 }

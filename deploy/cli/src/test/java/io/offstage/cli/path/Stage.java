@@ -98,10 +98,12 @@ final class Stage implements AutoCloseable {
     return process;
   }
 
-  void materializer() {
+  /** A materializer that folds all partitions. */
+  Materializer materializer() {
     Materializer materializer = Materializer.start(settings());
     closing.push(materializer::close);
     Awaitility.await().atMost(Duration.ofSeconds(60)).until(materializer::isReady);
+    return materializer;
   }
 
   /** A gateway that has caught up with the log. */

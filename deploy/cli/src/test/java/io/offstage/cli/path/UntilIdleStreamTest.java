@@ -201,11 +201,7 @@ class UntilIdleStreamTest {
 
   private static ScriptedReply hostOrWriter(JsonNode request, CountDownLatch gate) {
     if (request.at("/messages/0/content").asText().startsWith("You write.")) {
-      try {
-        gate.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      Asked.await(gate);
       return says("Once upon a time.");
     }
     return switch (Asked.of(request)) {

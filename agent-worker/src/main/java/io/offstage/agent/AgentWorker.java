@@ -54,6 +54,7 @@ public final class AgentWorker implements AutoCloseable {
    * @param environment holds the models' API keys
    * @param code tools that this worker can carry out inline; those of the definition that are HTTP
    *     endpoints are added
+   * @throws IllegalArgumentException when there is no agent, or a tool's pool is not configured
    */
   public static AgentWorker start(
       Settings settings,
@@ -66,7 +67,7 @@ public final class AgentWorker implements AutoCloseable {
     }
     HttpClient http = HttpTool.client();
     Toolbox inline = code.with(httpTools(definition, http, settings));
-    register(definition, inline, database);
+    register(settings, definition, inline, database);
     TaskWorker worker =
         TaskWorker.start(
             settings,
@@ -118,11 +119,29 @@ public final class AgentWorker implements AutoCloseable {
         .toList();
   }
 
-  private static void register(Definition definition, Toolbox inline, Database database) {
+  private static void checkPools(
+      Settings settings, AgentDefinition agent, List<OfferedTool> offered) {
+    for (OfferedTool tool : offered) {
+      if (tool.target() instanceof OfferedTool.InPool target
+          && !settings.pools().containsKey(target.pool())) {
+        throw new IllegalArgumentException(
+            "tool %s of agent %s runs in pool %s; there are %s"
+                .formatted(
+                    tool.name(),
+                    agent.name(),
+                    target.pool(),
+                    settings.pools().keySet().stream().sorted().toList()));
+      }
+    }
+  }
+
+  private static void register(
+      Settings settings, Definition definition, Toolbox inline, Database database) {
     Offers offers = new Offers(definition, inline);
     Map<String, String> documents = new LinkedHashMap<>();
     for (AgentDefinition agent : definition.agents()) {
       List<OfferedTool> offered = offers.of(agent);
+      checkPools(settings, agent, offered);
       documents.put(agent.name(), AgentDescriptor.of(definition, agent, offered));
     }
     database.agents().put(documents, Clock.systemUTC().instant());

@@ -1,5 +1,6 @@
 package io.offstage.gateway;
 
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.net.URI;
@@ -74,27 +75,21 @@ public final class Http implements AutoCloseable {
   public static final class Events implements AutoCloseable {
 
     private final HttpResponse<InputStream> response;
-    // Written by the reading thread, read by the test's.
-    private volatile String text = "";
+    // Its own monitor guards it: written by the reading thread, read by the test's.
+    private final ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     private final Thread reading;
 
     Events(HttpResponse<InputStream> response) {
       this.response = response;
-      this.reading =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    byte[] buffer = new byte[8192];
-                    java.io.ByteArrayOutputStream all = new java.io.ByteArrayOutputStream();
-                    try (InputStream in = response.body()) {
-                      for (int n = in.read(buffer); n >= 0; n = in.read(buffer)) {
-                        all.write(buffer, 0, n);
-                        text = all.toString(StandardCharsets.UTF_8);
-                      }
-                    } catch (IOException e) {
-                      text = all.toString(StandardCharsets.UTF_8) + "(broken off)";
-                    }
-                  });
+      this.reading = Thread.ofVirtual().start(this::read);
+    }
+
+    private void read() {
+      try (InputStream in = response.body()) {
+        in.transferTo(bytes);
+      } catch (IOException e) {
+        bytes.writeBytes("(broken off)".getBytes(StandardCharsets.UTF_8));
+      }
     }
 
     public HttpResponse<InputStream> response() {
@@ -102,7 +97,7 @@ public final class Http implements AutoCloseable {
     }
 
     public String text() {
-      return text;
+      return bytes.toString(StandardCharsets.UTF_8);
     }
 
     /** The text once it holds this. */

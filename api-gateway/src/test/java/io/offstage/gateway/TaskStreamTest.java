@@ -1,7 +1,12 @@
 package io.offstage.gateway;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.InputStream;
+import java.net.InetAddress;
+import java.net.Socket;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -54,6 +59,34 @@ class TaskStreamTest {
               data: {"type":"background-task-completed","payload":{"taskId":"first","toolName":"search","toolCallId":"call-first","agentId":"scout","runId":"r1","completedAt":"2026-03-01T12:00:01.123Z","result":{"n": 1.0}}}
 
               """);
+    }
+  }
+
+  @Test
+  void aReaderThatDoesNotReadIsCutAndDelaysNobody() throws Exception {
+    StagedTask task = StagedTask.tool(stage, "loud").running();
+    String path = "/api/background-tasks/stream?taskId=loud";
+    try (Gateway tight = stage.gateway("gateway.subscriber-buffer.events=20");
+        Http client = new Http(tight);
+        Socket lazy = new Socket(InetAddress.getLoopbackAddress(), tight.port());
+        Http.Events quick = client.stream(path)) {
+      lazy.getOutputStream()
+          .write(
+              ("GET " + path + " HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n")
+                  .getBytes(UTF_8));
+      InputStream unread = lazy.getInputStream();
+      assertThat(new String(unread.readNBytes(15), UTF_8)).isEqualTo("HTTP/1.1 200 OK");
+      quick.awaitText("background-task-running");
+      String chunk = "\"" + "x".repeat(60_000) + "\"";
+      for (int i = 0; i < 300; i++) {
+        task.append(i, List.of(), chunk);
+      }
+      task.append(300, List.of(), "\"last\"");
+
+      assertThat(quick.awaitText("\"last\"")).doesNotContain("cut");
+      String late = new String(unread.readAllBytes(), UTF_8);
+
+      assertThat(late).contains("this stream was cut").doesNotContain("\"last\"");
     }
   }
 }

@@ -52,7 +52,7 @@ public final class RecordReader {
     return Objects.requireNonNull(topics.get(topic), topic);
   }
 
-  /** The record as an event; empty for a tombstone and for a record without key or headers. */
+  /** The record as an event; empty for a tombstone and for what no worker wrote. */
   Optional<TailEvent> read(ConsumerRecord<byte[], byte[]> record, Reading reading, int step) {
     byte[] key = record.key();
     byte[] value = record.value();
@@ -87,7 +87,12 @@ public final class RecordReader {
             text(headers, LifecycleHeaders.THREAD),
             text(headers, LifecycleHeaders.RESOURCE),
             text(headers, LifecycleHeaders.PARENT));
-    return Optional.of(new LifecycleRecord(source, scope, status, Long.parseLong(version), value));
+    try {
+      return Optional.of(
+          new LifecycleRecord(source, scope, status, Long.parseLong(version), value));
+    } catch (NumberFormatException e) {
+      return Optional.empty();
+    }
   }
 
   private static @Nullable String text(Headers headers, String name) {

@@ -1,25 +1,16 @@
 package io.offstage.gateway.tail;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.offstage.store.RunningSnapshot;
 import io.offstage.store.StoreUnavailable;
-import io.offstage.store.StoredTask;
-import io.offstage.store.TaskKey;
-import io.offstage.topic.MalformedRecord;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
@@ -42,23 +33,18 @@ public final class Tail implements AutoCloseable {
 
   private final TailOptions options;
   private final RecordReader reader;
+  private final FanOut fanOut;
   private final Supplier<RunningSnapshot> snapshot;
   private final Thread thread;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  // Guarded by this tail's monitor: a subscription must see the tasks, the positions and the index
-  // of one moment, and it is made on its reader's thread.
-  private final Subscribers subscribers = new Subscribers();
-  private final KnownTasks tasks = new KnownTasks();
-  private final ParkedOutput parked = new ParkedOutput();
-  private final Map<TopicPartition, Long> lifecycleSeen = new HashMap<>();
-  private @Nullable Positions positions;
-  private boolean ready;
+  // Guarded by this tail's monitor: whoever closes it wakes the reading thread up.
   private @Nullable Consumer<byte[], byte[]> consumer;
 
   private Tail(TailOptions options, Supplier<RunningSnapshot> snapshot) {
     this.options = options;
     this.reader = new RecordReader(options.prefix(), options.pools());
+    this.fanOut = new FanOut(reader, options.bounds());
     this.snapshot = snapshot;
     this.thread = Thread.ofPlatform().name("offstage-tail").unstarted(this::run);
   }
@@ -83,17 +69,12 @@ public final class Tail implements AutoCloseable {
   }
 
   /** Whether it has caught up with the log since it began. */
-  public synchronized boolean isReady() {
-    return ready;
+  public boolean isReady() {
+    return fanOut.isReady();
   }
 
-  /** Whether it knows where it is, so that subscriptions can be made. */
-  private synchronized boolean isPlaced() {
-    return positions != null;
-  }
-
-  public synchronized int runningTasks() {
-    return tasks.runningCount();
+  public int runningTasks() {
+    return fanOut.runningTasks();
   }
 
   /**
@@ -101,35 +82,13 @@ public final class Tail implements AutoCloseable {
    *
    * @return empty while the tail is not ready
    */
-  public synchronized Optional<Subscription> subscribe(Interest interest) {
-    if (!ready || positions == null) {
-      return Optional.empty();
-    }
-    Subscription subscription =
-        new Subscription(
-            interest,
-            positions,
-            lifecycleSeen,
-            tasks.running(interest),
-            options.bounds(),
-            this::remove);
-    subscribers.add(subscription);
-    return Optional.of(subscription);
+  public Optional<Subscription> subscribe(Interest interest) {
+    return fanOut.subscribe(interest);
   }
 
   /** The positions read so far, if this subscription holds nothing more to read. */
-  public synchronized Optional<Positions> positionsIfDrained(Subscription subscription) {
-    return subscription.isDrained() ? Optional.ofNullable(positions) : Optional.empty();
-  }
-
-  private synchronized void remove(Subscription subscription) {
-    subscribers.remove(subscription);
-    subscription.cut();
-  }
-
-  /** The last snapshot of a running task; the newest, if several of the id run. */
-  public synchronized Optional<LifecycleRecord> running(Interest interest) {
-    return tasks.running(interest).stream().reduce((a, b) -> a.offset() >= b.offset() ? a : b);
+  public Optional<Positions> positionsIfDrained(Subscription subscription) {
+    return fanOut.positionsIfDrained(subscription);
   }
 
   private void run() {
@@ -149,7 +108,8 @@ public final class Tail implements AutoCloseable {
         log.error("The tail failed; it begins anew", e);
         pause();
       } finally {
-        lost();
+        fanOut.lost();
+        closed();
       }
     }
   }
@@ -160,16 +120,6 @@ public final class Tail implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  private synchronized void lost() {
-    subscribers.cutAll();
-    tasks.clear();
-    parked.clear();
-    lifecycleSeen.clear();
-    positions = null;
-    ready = false;
-    consumer = null;
   }
 
   private void follow() {
@@ -184,13 +134,13 @@ public final class Tail implements AutoCloseable {
       TailStart start = TailStart.at(topics, reader, partitions.get(), running.offsets());
       topics.assign(start.positions().partitions());
       start.positions().asMap().forEach(topics::seek);
-      place(start.positions(), running.tasks());
+      fanOut.place(start.positions(), running.tasks());
       while (closed.getCount() > 0) {
         ConsumerRecords<byte[], byte[]> records = topics.poll(POLL);
         Function<TopicPartition, Long> reached = topics::position;
-        dispatch(records, reached, Instant.now());
-        if (!isReady() && start.isReachedBy(reached)) {
-          becomeReady();
+        fanOut.dispatch(records, reached, Instant.now());
+        if (!fanOut.isReady() && start.isReachedBy(reached)) {
+          fanOut.becomeReady();
         }
       }
     }
@@ -203,92 +153,8 @@ public final class Tail implements AutoCloseable {
     }
   }
 
-  private synchronized void place(Positions from, List<StoredTask> running) {
-    for (StoredTask row : running) {
-      try {
-        tasks.put(reader.read(row, "background-task-running"));
-      } catch (MalformedRecord e) {
-        log.atError()
-            .addKeyValue("taskId", row.key().id())
-            .addKeyValue("reason", e.getMessage())
-            .log("A row of the read model is not understood; no stream shows it");
-      }
-    }
-    positions = from;
-  }
-
-  private synchronized void becomeReady() {
-    ready = true;
-    log.atInfo().addKeyValue("running", tasks.runningCount()).log("The tail has caught up");
-  }
-
-  private synchronized void dispatch(
-      ConsumerRecords<byte[], byte[]> records,
-      Function<TopicPartition, Long> reached,
-      Instant now) {
-    Positions before = positions;
-    if (before == null) {
-      return;
-    }
-    parked.expire(now);
-    List<TopicPartition> order = new ArrayList<>(records.partitions());
-    order.sort((a, b) -> Boolean.compare(reader.isLifecycle(b), reader.isLifecycle(a)));
-    Reading reading =
-        new Reading(
-            before,
-            order.stream().mapToInt(before::place).toArray(),
-            order.stream().mapToLong(reached::apply).toArray());
-    for (int step = 0; step < order.size(); step++) {
-      for (ConsumerRecord<byte[], byte[]> record : records.records(order.get(step))) {
-        dispatch(record, reading, step, now);
-      }
-    }
-    positions = reading.end();
-  }
-
-  private void dispatch(
-      ConsumerRecord<byte[], byte[]> record, Reading reading, int step, Instant now) {
-    if (record.value() == null && record.key() != null) {
-      TopicPartition partition = new TopicPartition(record.topic(), record.partition());
-      tasks.remove(
-          new TaskKey(
-              reader.poolOf(partition), record.partition(), new String(record.key(), UTF_8)));
-      return;
-    }
-    reader
-        .read(record, reading, step)
-        .ifPresent(
-            event -> {
-              switch (event) {
-                case LifecycleRecord snapshot -> lifecycle(snapshot);
-                case OutputEntry output -> output(output, now);
-              }
-            });
-  }
-
-  private void lifecycle(LifecycleRecord snapshot) {
-    lifecycleSeen.put(snapshot.partition(), snapshot.offset() + 1);
-    if (!tasks.put(snapshot)) {
-      return;
-    }
-    subscribers.dispatch(snapshot, snapshot.scope());
-    for (OutputEntry output : parked.release(KnownTasks.key(snapshot))) {
-      subscribers.dispatchToTheRest(output, snapshot.scope());
-    }
-  }
-
-  private void output(OutputEntry output, Instant now) {
-    if (subscribers.isEmpty()) {
-      return;
-    }
-    TaskKey key = KnownTasks.key(output);
-    TaskScope scope = tasks.scopeOf(key);
-    if (scope != null) {
-      subscribers.dispatch(output, scope);
-    } else {
-      subscribers.dispatchByIdAlone(output);
-      parked.add(key, output, now);
-    }
+  private synchronized void closed() {
+    consumer = null;
   }
 
   /** Ends every subscription. Idempotent. */
@@ -305,15 +171,5 @@ public final class Tail implements AutoCloseable {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
-  }
-
-  /** The positions that have been dispatched; empty while there are none. */
-  public synchronized Optional<Positions> positions() {
-    return isPlaced() ? Optional.ofNullable(positions) : Optional.empty();
-  }
-
-  /** Offsets read so far, for health reports. */
-  public Map<TopicPartition, Long> offsets() {
-    return positions().map(Positions::asMap).orElse(Map.of());
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offstage.client.EnqueueOptions;
 import io.offstage.client.OffstageClient;
+import io.offstage.client.OffstageException;
 import io.offstage.client.TaskQuery;
 import io.offstage.client.Waited;
 import io.offstage.task.RawJson;
@@ -60,6 +61,7 @@ class DevTest {
   private static void awaitRunning(OffstageClient client, String id) {
     Awaitility.await()
         .atMost(PATIENCE)
+        .ignoreExceptionsInstanceOf(OffstageException.class)
         .until(() -> client.getTask(id).status() == TaskStatus.RUNNING);
   }
 

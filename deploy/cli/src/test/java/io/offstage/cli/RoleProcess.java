@@ -26,6 +26,16 @@ import java.util.concurrent.atomic.AtomicInteger;
 public final class RoleProcess implements AutoCloseable {
 
   private static final Duration START = Duration.ofSeconds(90);
+
+  /**
+   * Whoever builds in the background of a shell ignores SIGINT, and so do all their children,
+   * unless told otherwise.
+   */
+  private static final List<String> ATTENTIVE =
+      Files.isExecutable(Path.of("/proc/self/exe"))
+          ? List.of("env", "--default-signal=INT")
+          : List.of();
+
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
   private final Process process;
@@ -58,7 +68,7 @@ public final class RoleProcess implements AutoCloseable {
    */
   public static RoleProcess start(
       Path directory, List<String> command, Map<String, String> environment) {
-    List<String> line = new ArrayList<>();
+    List<String> line = new ArrayList<>(ATTENTIVE);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
         List.of(

@@ -1,6 +1,7 @@
 package io.offstage.cli.role;
 
 import io.offstage.cli.console.Running;
+import io.offstage.gateway.Materializer;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.topic.PoolRules;
@@ -52,7 +53,7 @@ public final class WholePlatform implements Running {
       database.migrate(PATIENCE);
     }
     List<Callable<Running>> starts = new ArrayList<>();
-    starts.add(() -> Roles.materializer(settings));
+    starts.add(() -> materializer(settings));
     settings.pools().keySet().stream()
         .sorted()
         .filter(pool -> !pool.equals(PoolRules.AGENTS))
@@ -65,7 +66,7 @@ public final class WholePlatform implements Running {
     GatewayRole gateway = (GatewayRole) roles.getLast();
     WholePlatform platform = new WholePlatform(roles, gateway);
     try {
-      awaitReady(gateway.gateway()::isReady);
+      awaitReady("gateway", gateway.gateway()::isReady);
     } catch (Exception e) {
       platform.close();
       throw e;
@@ -96,12 +97,19 @@ public final class WholePlatform implements Running {
     return started;
   }
 
-  private static void awaitReady(BooleanSupplier ready) throws InterruptedException {
+  /** Whoever starts everything wants to read what it writes, so this one is waited for. */
+  private static Running materializer(Settings settings) throws InterruptedException {
+    Materializer materializer = Materializer.start(settings);
+    awaitReady("materializer", materializer::isReady);
+    return new RunningRole("materializer", materializer::close, new CompletableFuture<>());
+  }
+
+  private static void awaitReady(String role, BooleanSupplier ready) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
     while (!ready.getAsBoolean()) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "the gateway has not caught up after " + PATIENCE.toSeconds() + " s");
+            "the " + role + " has not caught up after " + PATIENCE.toSeconds() + " s");
       }
       Thread.sleep(POLL);
     }

@@ -181,6 +181,9 @@ public final class RoleProcess implements AutoCloseable {
   /** SIGKILL, where it still runs. */
   @Override
   public void close() {
+    // The servers it started too: they would write into directories that the test removes.
+    List<ProcessHandle> servers = process.descendants().toList();
     kill();
+    servers.forEach(ProcessHandle::destroyForcibly);
   }
 }

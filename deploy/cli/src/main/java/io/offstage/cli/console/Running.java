@@ -23,8 +23,6 @@ public interface Running extends AutoCloseable {
     StopSignals signals = StopSignals.listen();
     try (Running running = start.call()) {
       int code = signals.await(running.ended());
-      // The signal interrupts this thread, which has to close what runs yet.
-      Thread.interrupted();
       if (code != ExitCode.OK) {
         terminal.say("Stopping in order; once more to stop at once.");
       }

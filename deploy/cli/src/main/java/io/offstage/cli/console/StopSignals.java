@@ -14,6 +14,9 @@ public final class StopSignals {
   private final CompletableFuture<Integer> exitCode = new CompletableFuture<>();
   private final Thread starting;
 
+  /** Guarded by this: whether the thread has started what it starts, and waits. */
+  private boolean waiting;
+
   private StopSignals(Thread starting) {
     this.starting = starting;
   }
@@ -48,11 +51,13 @@ public final class StopSignals {
     }
   }
 
-  private void received(int code) {
+  private synchronized void received(int code) {
     if (!exitCode.complete(code)) {
       Runtime.getRuntime().halt(code);
     }
-    starting.interrupt();
+    if (!waiting) {
+      starting.interrupt();
+    }
   }
 
   /** The exit code of the signal, if one has come. */
@@ -67,6 +72,12 @@ public final class StopSignals {
    * @return the exit code of the signal; 0 when the other ended first, well
    */
   public int await(CompletableFuture<Void> ended) throws Throwable {
+    synchronized (this) {
+      // From here on a signal completes what is waited for, and leaves the thread alone: it has to
+      // close what runs.
+      waiting = true;
+      Thread.interrupted();
+    }
     try {
       Object first = CompletableFuture.anyOf(exitCode, ended).get();
       return first instanceof Integer code ? code : ExitCode.OK;

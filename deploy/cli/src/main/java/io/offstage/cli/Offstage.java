@@ -64,6 +64,7 @@ public final class Offstage {
   private Offstage() {}
 
   public static void main(String[] args) {
+    System.setProperty("logback.configurationFile", "logback.xml");
     System.exit(run(args));
   }
 

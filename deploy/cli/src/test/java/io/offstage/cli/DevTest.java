@@ -58,6 +58,7 @@ class DevTest {
     return waited.completed().getFirst().status();
   }
 
+  /** The read model may be more than two seconds behind on a busy machine: not found, for then. */
   private static void awaitRunning(OffstageClient client, String id) {
     Awaitility.await()
         .atMost(PATIENCE)
@@ -70,6 +71,7 @@ class DevTest {
     try (RoleProcess first = dev();
         OffstageClient client = OffstageClient.at(url(first))) {
       enqueue(client, "ended");
+      awaitRunning(client, "ended");
       release("ended");
       assertThat(end(client, "ended")).isEqualTo(TaskStatus.COMPLETED);
       enqueue(client, "interrupted");

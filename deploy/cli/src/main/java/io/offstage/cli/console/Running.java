@@ -9,6 +9,11 @@ public interface Running extends AutoCloseable {
   /** Fails when it could not go on by itself. */
   CompletableFuture<Void> ended();
 
+  /** Whether it does its work already. */
+  default boolean isReady() {
+    return true;
+  }
+
   /** Drains and ends it. */
   @Override
   void close();

@@ -28,6 +28,11 @@ record GatewayRole(Gateway gateway, String url, CompletableFuture<Void> ended) i
   }
 
   @Override
+  public boolean isReady() {
+    return gateway.isReady();
+  }
+
+  @Override
   public void close() {
     gateway.close();
   }

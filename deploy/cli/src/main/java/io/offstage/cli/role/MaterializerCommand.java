@@ -11,7 +11,7 @@ public final class MaterializerCommand extends RoleCommand {
 
   @Override
   Running start(Settings settings, Terminal terminal) {
-    RunningRole materializer = Roles.materializer(settings);
+    MaterializerRole materializer = MaterializerRole.start(settings);
     terminal.print("materializer writes to " + settings.postgres().publicUrl());
     return materializer;
   }

@@ -2,16 +2,14 @@ package io.offstage.cli.role;
 
 import io.offstage.agent.AgentWorker;
 import io.offstage.agent.definition.Definition;
-import io.offstage.gateway.Materializer;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.attempt.Handlers;
 import java.net.http.HttpClient;
 import java.time.Duration;
-import java.util.concurrent.CompletableFuture;
 
-/** Starts each role in this process. */
+/** Starts workers in this process. */
 final class Roles {
 
   private static final Duration POSTGRES_PATIENCE = Duration.ofSeconds(60);
@@ -49,10 +47,5 @@ final class Roles {
       database.close();
       throw e;
     }
-  }
-
-  static RunningRole materializer(Settings settings) {
-    Materializer materializer = Materializer.start(settings);
-    return new RunningRole("materializer", materializer::close, new CompletableFuture<>());
   }
 }

@@ -1,7 +1,6 @@
 package io.offstage.cli.role;
 
 import io.offstage.cli.console.Running;
-import io.offstage.gateway.Materializer;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.topic.PoolRules;
@@ -15,7 +14,6 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.function.BooleanSupplier;
 import org.apache.kafka.clients.admin.Admin;
 
 /**
@@ -42,8 +40,8 @@ public final class WholePlatform implements Running {
   }
 
   /**
-   * Makes the topics and the schemas, and starts all roles. When it returns, the gateway serves and
-   * has caught up.
+   * Makes the topics and the schemas, and starts all roles. When it returns, gateway and
+   * materializer have caught up.
    */
   public static WholePlatform start(Settings settings, Served served) throws Exception {
     try (Admin admin = Admin.create(settings.kafka().clientProperties())) {
@@ -53,7 +51,7 @@ public final class WholePlatform implements Running {
       database.migrate(PATIENCE);
     }
     List<Callable<Running>> starts = new ArrayList<>();
-    starts.add(() -> materializer(settings));
+    starts.add(() -> MaterializerRole.start(settings));
     settings.pools().keySet().stream()
         .sorted()
         .filter(pool -> !pool.equals(PoolRules.AGENTS))
@@ -66,7 +64,7 @@ public final class WholePlatform implements Running {
     GatewayRole gateway = (GatewayRole) roles.getLast();
     WholePlatform platform = new WholePlatform(roles, gateway);
     try {
-      awaitReady("gateway", gateway.gateway()::isReady);
+      awaitReady(roles);
     } catch (Exception e) {
       platform.close();
       throw e;
@@ -97,19 +95,12 @@ public final class WholePlatform implements Running {
     return started;
   }
 
-  /** Whoever starts everything wants to read what it writes, so this one is waited for. */
-  private static Running materializer(Settings settings) throws InterruptedException {
-    Materializer materializer = Materializer.start(settings);
-    awaitReady("materializer", materializer::isReady);
-    return new RunningRole("materializer", materializer::close, new CompletableFuture<>());
-  }
-
-  private static void awaitReady(String role, BooleanSupplier ready) throws InterruptedException {
+  private static void awaitReady(List<Running> roles) throws InterruptedException {
     long deadline = System.nanoTime() + PATIENCE.toNanos();
-    while (!ready.getAsBoolean()) {
+    while (!roles.stream().allMatch(Running::isReady)) {
       if (System.nanoTime() > deadline) {
         throw new IllegalStateException(
-            "the " + role + " has not caught up after " + PATIENCE.toSeconds() + " s");
+            "gateway and materializer are not ready after " + PATIENCE.toSeconds() + " s");
       }
       Thread.sleep(POLL);
     }

@@ -31,7 +31,8 @@ public final class LogReader implements AutoCloseable {
   }
 
   public static LogReader open(TailOptions options) {
-    return new LogReader(options.consumer(), new RecordReader(options.prefix(), options.pools()));
+    return new LogReader(
+        options.consumerOfThePast(), new RecordReader(options.prefix(), options.pools()));
   }
 
   /** A record of a stretch, with the time at which the broker got it. */

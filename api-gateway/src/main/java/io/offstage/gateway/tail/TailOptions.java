@@ -26,7 +26,20 @@ public record TailOptions(
 
   /** A new consumer of committed records, in no group. */
   Consumer<byte[], byte[]> consumer() {
+    return consumer(Map.of());
+  }
+
+  /**
+   * The same for a stretch that has been written: whoever has read it does not wait, when closing,
+   * for a fetch of what follows.
+   */
+  Consumer<byte[], byte[]> consumerOfThePast() {
+    return consumer(Map.of(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, 10));
+  }
+
+  private Consumer<byte[], byte[]> consumer(Map<String, Object> more) {
     Map<String, Object> config = new HashMap<>(kafka);
+    config.putAll(more);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "none");
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);

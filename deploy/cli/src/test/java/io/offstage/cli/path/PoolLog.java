@@ -33,6 +33,7 @@ final class PoolLog implements AutoCloseable {
     this.topics = new PoolTopics(settings.topics().prefix(), pool);
     Map<String, Object> config = new HashMap<>(settings.kafka().clientProperties());
     config.put("isolation.level", "read_committed");
+    config.put("fetch.max.wait.ms", 10);
     this.consumer =
         new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
     List<TopicPartition> all = new ArrayList<>();

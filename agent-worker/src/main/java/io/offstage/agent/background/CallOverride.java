@@ -26,7 +26,7 @@ public record CallOverride(
    *
    * @throws IllegalArgumentException in words that a model can act on
    */
-  static CallOverride read(JsonNode argument) {
+  public static CallOverride read(JsonNode argument) {
     if (argument.isMissingNode() || argument.isNull()) {
       return NONE;
     }

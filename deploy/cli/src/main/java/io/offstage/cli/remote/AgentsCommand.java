@@ -1,10 +1,11 @@
 package io.offstage.cli.remote;
 
+import io.offstage.cli.settings.ResolveCall;
 import picocli.CommandLine.Command;
 
-/** Agents, through the gateway. */
+/** Agents: those that the gateway knows, and what a file says of them. */
 @Command(
     name = "agents",
-    description = "Shows the agents that the gateway knows",
-    subcommands = {ListAgents.class, ShowAgent.class})
+    description = "Shows the agents that the gateway knows, and what a file says of calls",
+    subcommands = {ListAgents.class, ShowAgent.class, ResolveCall.class})
 public final class AgentsCommand {}

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-/** What is wrong with a file is said with file, line and key. */
-class SettingsErrorsTest {
+/** What a file means; what is wrong with it is said with file, line and key. */
+class ConfigurationTest {
 
   @TempDir private Path directory;
 
@@ -118,6 +118,31 @@ class SettingsErrorsTest {
     Ran ran = Ran.offstage("agent-worker", "--debug");
 
     assertThat(ran.err()).contains("\tat io.offstage");
+  }
+
+  @Test
+  void whereACallWouldRunIsToldWithWhoDecided() {
+    Ran usual =
+        Ran.offstage("agents", "resolve", "--demo", "--agent", "supervisor", "--tool", "analyst");
+    Ran called =
+        Ran.offstage(
+            "agents",
+            "resolve",
+            "--demo",
+            "--agent",
+            "supervisor",
+            "--tool",
+            "research",
+            "--args",
+            "{\"_background\": {\"disposition\": \"awaited\"}}",
+            "-o",
+            "json");
+    Ran unknown = Ran.offstage("agents", "resolve", "--demo", "--agent", "analyst", "--tool", "x");
+
+    assertThat(usual.out()).contains("deferred", "tools: all");
+    assertThat(called.json().path("disposition").path("layer").asText()).isEqualTo("call");
+    assertThat(unknown.code()).isEqualTo(2);
+    assertThat(unknown.err()).contains("market_figures");
   }
 
   @Test

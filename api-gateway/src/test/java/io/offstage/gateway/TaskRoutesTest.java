@@ -249,6 +249,9 @@ class TaskRoutesTest {
     assertThat(any).contains("\"id\":\"wait-2\"", "\"pending\":[\"wait-1\"]", "\"timedOut\":false");
     assertThat(all.join().body())
         .contains("\"id\":\"wait-1\"", "\"id\":\"wait-2\"", "\"pending\":[]", "\"timedOut\":false");
+    assertThat(http.get("/api/background-tasks/wait-1").body())
+        .as("a look-up after the answer")
+        .contains("\"status\":\"completed\"");
   }
 
   @Test

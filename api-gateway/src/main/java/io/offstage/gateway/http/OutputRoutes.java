@@ -20,6 +20,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -105,7 +106,10 @@ final class OutputRoutes {
     }
   }
 
-  /** Waits until one or all of the tasks have ended. */
+  /**
+   * Waits until one or all of the tasks have ended. What it says has ended, a look-up that follows
+   * finds ended: the answer waits for the read model, as long as any look-up does.
+   */
   void waitForEnds(Call call) throws InterruptedException {
     Query query = call.query();
     List<String> ids = query.list("ids", MOST_WAITED_FOR);
@@ -129,7 +133,7 @@ final class OutputRoutes {
           ended.put(row.key().id(), row.document());
         }
       }
-      await(events, ended, ids.size(), any, timeout);
+      boolean _ = readModel.await(await(events, ended, ids.size(), any, timeout));
     }
     Set<String> pending = new HashSet<>(ids);
     pending.removeAll(ended.keySet());
@@ -142,19 +146,27 @@ final class OutputRoutes {
             .toString());
   }
 
-  private void await(
+  /**
+   * Adds the ends as they come.
+   *
+   * @return what the read model has to have applied to show them
+   */
+  private Map<TopicPartition, Long> await(
       Subscription events, Map<String, String> ended, int asked, boolean any, Duration timeout)
       throws InterruptedException {
     Instant deadline = sse.clock().instant().plus(timeout);
+    Map<TopicPartition, Long> told = new HashMap<>();
     while (ended.size() < asked && !(any && !ended.isEmpty()) && !events.isOver()) {
       @Nullable TailEvent event = events.poll(Duration.between(sse.clock().instant(), deadline));
       if (event == null) {
-        return;
+        return told;
       }
       if (event instanceof LifecycleRecord end && isTerminal(end.status())) {
         end.task().ifPresent(task -> ended.put(end.taskId(), task.text()));
+        told.merge(end.partition(), end.offset() + 1, Math::max);
       }
     }
+    return told;
   }
 
   private static boolean isTerminal(String status) {

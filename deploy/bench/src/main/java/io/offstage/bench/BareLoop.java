@@ -27,8 +27,9 @@ final class BareLoop {
 
   private BareLoop() {}
 
-  /** Tasks a second over so many preloaded tasks. */
-  static double perSecond(Bench bench, int tasks) {
+  /** Tasks a second over as many preloaded tasks as the workload has. */
+  static double perSecond(Bench bench, Throughput workload) {
+    int tasks = workload.tasks();
     Settings settings = bench.fresh();
     Tasks.preload(bench, settings, tasks);
     PoolTopics topics = Bench.topics(settings);

@@ -12,7 +12,6 @@ import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.concurrent.Callable;
-import java.util.function.ToDoubleFunction;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -31,14 +30,6 @@ import picocli.CommandLine.Spec;
       "Only ratios of one run mean anything: machines drift."
     })
 public final class BenchCommand implements Callable<Integer> {
-
-  /** What can be measured. */
-  enum Workload {
-    noop,
-    sleep10,
-    sleep100,
-    latency
-  }
 
   enum Format {
     table,
@@ -91,40 +82,10 @@ public final class BenchCommand implements Callable<Integer> {
     if (format == Format.table) {
       out().printf("%-16s %12s %12s %8s%n", "workload", "offstage", "ceiling", "ratio");
     }
+    Session session = new Session(bench, runs, this::talk);
     for (Workload workload : wanted) {
-      switch (workload) {
-        case noop ->
-            print(
-                beside(
-                    bench, Throughput.NOOP, b -> BareLoop.perSecond(b, Throughput.NOOP.tasks())));
-        case sleep10 -> print(beside(bench, Throughput.SLEEP_10, _ -> Throughput.SLEEP_10.ideal()));
-        case sleep100 ->
-            print(beside(bench, Throughput.SLEEP_100, _ -> Throughput.SLEEP_100.ideal()));
-        case latency -> {
-          talk("latency at 50/s and 1,000/s …");
-          print(new Latency(50, 20).measure(bench));
-          print(new Latency(1_000, 10).measure(bench));
-        }
-      }
+      workload.measure(session).forEach(this::print);
     }
-  }
-
-  private Measurement beside(Bench bench, Throughput workload, ToDoubleFunction<Bench> ceiling) {
-    double[] values = new double[runs];
-    double[] ceilings = new double[runs];
-    double[] ratios = new double[runs];
-    for (int run = 0; run < runs; run++) {
-      talk("%s, run %d of %d …".formatted(workload.name(), run + 1, runs));
-      ceilings[run] = ceiling.applyAsDouble(bench);
-      values[run] = workload.perSecond(bench);
-      ratios[run] = values[run] / ceilings[run];
-    }
-    return new Measurement(
-        workload.name(),
-        new Samples(values).median(),
-        new Samples(ceilings).median(),
-        "tasks/s",
-        java.util.Map.of("median_ratio", new Samples(ratios).median()));
   }
 
   private void print(Measurement measurement) {

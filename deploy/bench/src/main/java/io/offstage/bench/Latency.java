@@ -31,6 +31,13 @@ record Latency(int perSecond, int seconds) {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final int WARM_UP = 500;
 
+  static List<Measurement> both(Session session) throws InterruptedException {
+    session.talk("latency at 50/s and 1,000/s …");
+    return List.of(
+        new Latency(50, 20).measure(session.bench()),
+        new Latency(1_000, 10).measure(session.bench()));
+  }
+
   Measurement measure(Bench bench) throws InterruptedException {
     int tasks = perSecond * seconds + WARM_UP;
     Settings settings = bench.fresh("worker.key-concurrency=1000");

@@ -25,8 +25,8 @@ record Throughput(String name, int tasks, int concurrency, Duration work) {
   record Arguments(int number, String text) {}
 
   /** What arithmetic allows, for work that takes time. */
-  double ideal() {
-    return concurrency * 1000.0 / work.toMillis();
+  static double ideal(Bench bench, Throughput workload) {
+    return workload.concurrency * 1000.0 / workload.work.toMillis();
   }
 
   double perSecond(Bench bench) {

@@ -1,0 +1,20 @@
+package io.offstage.bench;
+
+import java.util.List;
+
+/** What can be measured, by the name it has on the command line. */
+enum Workload {
+  noop,
+  sleep10,
+  sleep100,
+  latency;
+
+  List<Measurement> measure(Session session) throws InterruptedException {
+    return switch (this) {
+      case noop -> session.beside(Throughput.NOOP, BareLoop::perSecond);
+      case sleep10 -> session.beside(Throughput.SLEEP_10, Throughput::ideal);
+      case sleep100 -> session.beside(Throughput.SLEEP_100, Throughput::ideal);
+      case latency -> Latency.both(session);
+    };
+  }
+}

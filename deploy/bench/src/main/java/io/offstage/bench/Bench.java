@@ -4,8 +4,10 @@ import io.offstage.settings.Settings;
 import io.offstage.topic.PoolTopics;
 import io.offstage.topic.TopicAdmin;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
@@ -17,8 +19,9 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
  * Where workloads are run: a broker, and fresh topics for each run.
  *
  * @param bootstrapServers of the broker
+ * @param freshDatabase makes an empty database, and says its JDBC URL with user {@code postgres}
  */
-record Bench(String bootstrapServers) {
+record Bench(String bootstrapServers, Supplier<String> freshDatabase) {
 
   static final int PARTITIONS = 12;
 
@@ -40,6 +43,12 @@ record Bench(String bootstrapServers) {
       new TopicAdmin(admin, settings).apply(TopicAdmin.Alter.NOTHING);
     }
     return settings;
+  }
+
+  /** Settings of an empty database. */
+  List<String> postgres() {
+    return List.of(
+        "postgres.url=" + freshDatabase.get().replaceFirst("\\?.*$", ""), "postgres.user=postgres");
   }
 
   static PoolTopics topics(Settings settings) {

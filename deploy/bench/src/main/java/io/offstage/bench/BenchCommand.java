@@ -63,22 +63,29 @@ public final class BenchCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws IOException, InterruptedException {
-    if (bootstrapServers != null) {
-      measure(new Bench(bootstrapServers));
+    List<Workload> wanted = workloads.isEmpty() ? List.of(Workload.values()) : workloads;
+    boolean postgres = wanted.stream().anyMatch(Workload::needsPostgres);
+    if (bootstrapServers != null && !postgres) {
+      measure(wanted, new Bench(bootstrapServers, BenchCommand::noDatabase));
       return 0;
     }
     Path data = Files.createTempDirectory("offstage-bench");
-    talk("starting a broker …");
-    try (DevInfra infra = DevInfra.start(DevInfraOptions.at(data).withoutPostgres())) {
-      measure(new Bench(infra.bootstrapServers()));
+    talk(postgres ? "starting a broker and a database …" : "starting a broker …");
+    DevInfraOptions options = DevInfraOptions.at(data);
+    try (DevInfra infra = DevInfra.start(postgres ? options : options.withoutPostgres())) {
+      String servers = bootstrapServers != null ? bootstrapServers : infra.bootstrapServers();
+      measure(wanted, new Bench(servers, infra::freshDatabase));
     } finally {
       delete(data);
     }
     return 0;
   }
 
-  private void measure(Bench bench) throws InterruptedException {
-    List<Workload> wanted = workloads.isEmpty() ? List.of(Workload.values()) : workloads;
+  private static String noDatabase() {
+    throw new IllegalStateException("No database was started");
+  }
+
+  private void measure(List<Workload> wanted, Bench bench) throws InterruptedException {
     if (format == Format.table) {
       out().printf("%-16s %12s %12s %8s%n", "workload", "offstage", "ceiling", "ratio");
     }

@@ -1,6 +1,7 @@
 package io.offstage.bench;
 
 import io.offstage.settings.Settings;
+import io.offstage.task.RawJson;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Future;
@@ -23,9 +24,13 @@ final class Tasks {
     return utf8(
         """
         {"type":"background-task-started","taskId":"task-%d","toolName":"bench","agentId":"bench",\
-        "runId":"run-%d","threadId":"thread","resourceId":"resource","args":{"number":%d,"text":"%s"}}\
+        "runId":"run-%d","threadId":"thread","resourceId":"resource","args":%s}\
         """
-            .formatted(number, number, number, PADDING));
+            .formatted(number, number, arguments(number).text()));
+  }
+
+  static RawJson arguments(int number) {
+    return new RawJson("{\"number\":%d,\"text\":\"%s\"}".formatted(number, PADDING));
   }
 
   /** The number in a task's id. */

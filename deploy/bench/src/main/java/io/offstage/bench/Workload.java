@@ -7,7 +7,13 @@ enum Workload {
   noop,
   sleep10,
   sleep100,
-  latency;
+  latency,
+  materialize;
+
+  /** Whether it measures a database, too. */
+  boolean needsPostgres() {
+    return this == materialize;
+  }
 
   List<Measurement> measure(Session session) throws InterruptedException {
     return switch (this) {
@@ -15,6 +21,7 @@ enum Workload {
       case sleep10 -> session.beside(Throughput.SLEEP_10, Throughput::ideal);
       case sleep100 -> session.beside(Throughput.SLEEP_100, Throughput::ideal);
       case latency -> Latency.both(session);
+      case materialize -> Materialize.WORKLOAD.measure(session);
     };
   }
 }

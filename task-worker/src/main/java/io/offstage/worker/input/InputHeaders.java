@@ -34,12 +34,21 @@ public final class InputHeaders {
   }
 
   /** Where a record stood first: its own position unless it was forwarded. */
-  static Position startedFrom(ConsumerRecord<?, ?> record) {
+  public static Position startedFrom(ConsumerRecord<?, ?> record) {
+    return startedFrom(record, new Position(record.partition(), record.offset()));
+  }
+
+  /**
+   * The same for a dead letter.
+   *
+   * @param from the position it was taken from
+   */
+  public static Position startedFrom(ConsumerRecord<?, ?> record, Position from) {
     String start = text(record.headers().lastHeader(START));
     Matcher position = POSITION.matcher(start == null ? "" : start);
     return position.matches()
         ? new Position(Integer.parseInt(position.group(1)), Long.parseLong(position.group(2)))
-        : new Position(record.partition(), record.offset());
+        : from;
   }
 
   /** The same record for the partition it belongs to, one hop on. */

@@ -9,12 +9,13 @@ import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An embedded Kafka broker and an embedded Postgres, each in a child JVM that ends with this one.
- * Needs only the JDK on this side; the children's class path is the system property {@code
- * offstage.dev.classpath}, or this JVM's own.
+ * An embedded Kafka, of one broker or several, and an embedded Postgres, each server in a child JVM
+ * that ends with this one. Needs only the JDK on this side; the children's class path is the system
+ * property {@code offstage.dev.classpath}, or this JVM's own.
  *
  * <p>Stopping, killing and starting keep port and data. Tests do so from whichever thread drives
- * the disturbance, hence the {@code synchronized} methods, which guard the two servers.
+ * the disturbance, hence the {@code synchronized} methods, which guard Postgres; each {@link
+ * Broker} guards itself.
  */
 public final class DevInfra implements AutoCloseable {
   private static final List<String> FLAGS =
@@ -31,26 +32,16 @@ public final class DevInfra implements AutoCloseable {
   private static @Nullable DevInfra shared;
 
   private final DevInfraOptions options;
-  private final RestartableServer kafka;
+  private final BrokerCluster kafka;
   private final RestartableServer postgres;
 
   private DevInfra(DevInfraOptions options, List<String> kafkaFlags) {
     this.options = options;
-    this.kafka =
-        new RestartableServer(options.kafkaPort(), port -> spawnKafka(options, kafkaFlags, port));
+    List<String> flags = new ArrayList<>(FLAGS);
+    flags.addAll(kafkaFlags);
+    this.kafka = new BrokerCluster(options, flags);
     this.postgres =
         new RestartableServer(options.postgresPort(), port -> spawnPostgres(options, port));
-  }
-
-  private static ServerProcess spawnKafka(DevInfraOptions options, List<String> more, int port) {
-    List<String> flags = new ArrayList<>(FLAGS);
-    flags.add("-Xmx512m");
-    flags.addAll(more);
-    List<String> arguments = new ArrayList<>(List.of("--port", Integer.toString(port)));
-    options
-        .kafkaConfig()
-        .forEach((key, value) -> arguments.addAll(List.of("--config", key + "=" + value)));
-    return ServerProcess.spawn("kafka", options.data(), flags, arguments);
   }
 
   private static ServerProcess spawnPostgres(DevInfraOptions options, int port) {
@@ -109,7 +100,9 @@ public final class DevInfra implements AutoCloseable {
       if (options.postgres()) {
         postgres.beginStart();
       }
-      kafka.awaitStart();
+      if (options.kafka()) {
+        kafka.start();
+      }
       postgres.awaitStart();
     } catch (InfraException failed) {
       close();
@@ -117,9 +110,19 @@ public final class DevInfra implements AutoCloseable {
     }
   }
 
-  /** {@code 127.0.0.1:port}, the same before and after a restart. */
-  public synchronized String bootstrapServers() {
-    return "127.0.0.1:" + known(kafka.port(), "Kafka");
+  /** {@code 127.0.0.1:port} of each broker, the same before and after a restart. */
+  public String bootstrapServers() {
+    return kafka.bootstrapServers();
+  }
+
+  /** All brokers, in the order of their nodes. */
+  public List<Broker> brokers() {
+    return kafka.brokers();
+  }
+
+  /** One of several brokers, to be stopped, killed, paused and started alone; the first is 1. */
+  public Broker broker(int node) {
+    return kafka.brokers().get(node - 1);
   }
 
   /**
@@ -127,15 +130,10 @@ public final class DevInfra implements AutoCloseable {
    * after a restart.
    */
   public synchronized String jdbcUrl() {
-    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres"
-        .formatted(known(postgres.port(), "Postgres"));
-  }
-
-  private static int known(int port, String server) {
-    if (port == 0) {
-      throw new IllegalStateException(server + " was never started");
+    if (postgres.port() == 0) {
+      throw new IllegalStateException("Postgres was never started");
     }
-    return port;
+    return "jdbc:postgresql://127.0.0.1:%d/postgres?user=postgres".formatted(postgres.port());
   }
 
   /** JDBC URL of a new empty database. Needs the Postgres driver on the class path. */
@@ -143,9 +141,9 @@ public final class DevInfra implements AutoCloseable {
     return FreshDatabase.create(jdbcUrl());
   }
 
-  /** The broker's process, for tests that suspend it; empty while it is stopped. */
-  public synchronized Optional<ProcessHandle> kafkaProcess() {
-    return kafka.serving();
+  /** The first broker's process, for tests that suspend it; empty while it is stopped. */
+  public Optional<ProcessHandle> kafkaProcess() {
+    return broker(1).process();
   }
 
   /** The Postgres server's own process (not its host's); empty while it is stopped. */
@@ -153,10 +151,9 @@ public final class DevInfra implements AutoCloseable {
     return postgres.serving();
   }
 
-  /** Does nothing when it runs. */
-  public synchronized void startKafka() {
-    kafka.beginStart();
-    kafka.awaitStart();
+  /** Starts those brokers that do not run, together. */
+  public void startKafka() {
+    kafka.start();
   }
 
   /** Does nothing when it runs. */
@@ -165,10 +162,9 @@ public final class DevInfra implements AutoCloseable {
     postgres.awaitStart();
   }
 
-  /** A clean stop; returns when the process is gone. */
-  public synchronized void stopKafka() {
-    kafka.beginStop();
-    kafka.awaitStop();
+  /** A clean stop, as far as the last of several can; returns when the processes are gone. */
+  public void stopKafka() {
+    kafka.stop();
   }
 
   /** A clean stop that ends every session; returns when the process is gone. */
@@ -177,8 +173,8 @@ public final class DevInfra implements AutoCloseable {
     postgres.awaitStop();
   }
 
-  /** {@code kill -9} of the broker; returns when it is gone. */
-  public synchronized void killKafka() {
+  /** {@code kill -9} of every broker; returns when they are gone. */
+  public void killKafka() {
     kafka.kill();
   }
 
@@ -187,12 +183,11 @@ public final class DevInfra implements AutoCloseable {
     postgres.kill();
   }
 
-  /** Stops both cleanly, at the same time. The data stay. */
+  /** Stops all cleanly, brokers and Postgres at the same time. The data stay. */
   @Override
   public synchronized void close() {
-    kafka.beginStop();
     postgres.beginStop();
+    kafka.stop();
     postgres.awaitStop();
-    kafka.awaitStop();
   }
 }

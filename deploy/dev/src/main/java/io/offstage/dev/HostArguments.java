@@ -13,11 +13,13 @@ import java.util.Map;
  * @param server {@code kafka} or {@code postgres}
  * @param data exists, and is free of links, so that one directory has one name
  * @param port 0 takes a free one
+ * @param member the broker's place in its cluster
  * @param config broker properties
  */
-record HostArguments(String server, Path data, int port, Map<String, String> config) {
+record HostArguments(
+    String server, Path data, int port, ClusterMember member, Map<String, String> config) {
   private static final String USAGE =
-      "usage: kafka|postgres --data DIR [--port P] [--config key=value]...";
+      "usage: kafka|postgres --data DIR [--port P] [--member M] [--config key=value]...";
 
   HostArguments {
     config = Map.copyOf(config);
@@ -26,6 +28,7 @@ record HostArguments(String server, Path data, int port, Map<String, String> con
   static HostArguments parse(String... args) throws IOException {
     Path data = null;
     int port = 0;
+    ClusterMember member = ClusterMember.ALONE;
     Map<String, String> config = new HashMap<>();
     if (args.length % 2 == 0 || !List.of("kafka", "postgres").contains(args[0])) {
       throw new InfraException(USAGE);
@@ -35,6 +38,7 @@ record HostArguments(String server, Path data, int port, Map<String, String> con
       switch (args[i]) {
         case "--data" -> data = Files.createDirectories(Path.of(value)).toRealPath();
         case "--port" -> port = Integer.parseInt(value);
+        case "--member" -> member = ClusterMember.parse(value);
         case "--config" -> put(config, value);
         default -> throw new InfraException(USAGE);
       }
@@ -42,7 +46,7 @@ record HostArguments(String server, Path data, int port, Map<String, String> con
     if (data == null) {
       throw new InfraException(USAGE);
     }
-    return new HostArguments(args[0], data, port, config);
+    return new HostArguments(args[0], data, port, member, config);
   }
 
   private static void put(Map<String, String> config, String property) {
@@ -55,7 +59,7 @@ record HostArguments(String server, Path data, int port, Map<String, String> con
 
   HostedServer createServer() {
     return server.equals("kafka")
-        ? new KafkaBroker(data.resolve("kafka"), port, config)
+        ? new KafkaBroker(data.resolve("kafka"), port, member, config)
         : new PostgresServer(data, port);
   }
 }

@@ -8,34 +8,35 @@ import java.nio.file.Path;
 import java.util.Map;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.storage.Formatter;
 import org.apache.kafka.server.common.MetadataVersion;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The real broker in this JVM: one KRaft node, both roles, its log directory formatted on the first
- * start.
+ * The real broker in this JVM: one KRaft node with both roles, its log directory formatted on the
+ * first start.
  */
 final class KafkaBroker implements HostedServer {
   private final Path logDir;
   private final int wantedPort;
+  private final ClusterMember member;
   private final Map<String, String> overrides;
 
   // Volatile: written by the starting thread, read by the closing one.
   private volatile @Nullable KafkaRaftServer server;
 
-  KafkaBroker(Path logDir, int wantedPort, Map<String, String> overrides) {
+  KafkaBroker(Path logDir, int wantedPort, ClusterMember member, Map<String, String> overrides) {
     this.logDir = logDir;
     this.wantedPort = wantedPort;
+    this.member = member;
     this.overrides = overrides;
   }
 
   @Override
   public Announcement.Serving start() throws Exception {
     int port = LoopbackPort.claim(wantedPort);
-    Map<String, String> config = BrokerConfig.of(logDir, port, LoopbackPort.claim(0), overrides);
+    Map<String, String> config = BrokerConfig.of(logDir, port, member.claimed(), overrides);
     format();
     KafkaRaftServer starting = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
     starting.startup();
@@ -50,8 +51,8 @@ final class KafkaBroker implements HostedServer {
     new Formatter()
         .setPrintStream(
             new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-        .setClusterId(Uuid.randomUuid().toString())
-        .setNodeId(BrokerConfig.NODE_ID)
+        .setClusterId(member.clusterId())
+        .setNodeId(member.node())
         .setReleaseVersion(MetadataVersion.LATEST_PRODUCTION)
         .setControllerListenerName(BrokerConfig.CONTROLLER_LISTENER)
         .setMetadataLogDirectory(logDir.toString())

@@ -1,5 +1,6 @@
 package io.offstage.dev;
 
+import java.io.IOException;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.IntFunction;
@@ -13,6 +14,7 @@ final class RestartableServer {
   private int port;
   private @Nullable ServerProcess process;
   private @Nullable ProcessHandle serving;
+  private boolean paused;
 
   /**
    * Does not start it yet.
@@ -57,8 +59,9 @@ final class RestartableServer {
     }
   }
 
-  /** Asks for a clean stop and returns at once. */
+  /** Asks for a clean stop and returns at once; one that is paused goes on first. */
   void beginStop() {
+    resume();
     if (process != null) {
       process.beginStop();
     }
@@ -83,6 +86,36 @@ final class RestartableServer {
     }
     process = null;
     serving = null;
+    paused = false;
+  }
+
+  /** SIGSTOP for the server; does nothing when it is not serving. */
+  void pause() {
+    if (serving != null) {
+      signal("STOP", serving);
+      paused = true;
+    }
+  }
+
+  /** SIGCONT; does nothing when it is not paused. */
+  void resume() {
+    if (paused && serving != null) {
+      signal("CONT", serving);
+    }
+    paused = false;
+  }
+
+  private static void signal(String name, ProcessHandle process) {
+    try {
+      int exit = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
+      if (exit != 0) {
+        throw new InfraException("kill -" + name + " " + process.pid() + " exited with " + exit);
+      }
+    } catch (IOException failed) {
+      throw new InfraException("no kill on this machine", failed);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private static void killOutright(ProcessHandle process) {

@@ -20,9 +20,13 @@ import org.awaitility.Awaitility;
 record KafkaRecords(String bootstrapServers) {
 
   void createTopic(String topic) throws Exception {
+    createTopic(topic, 1);
+  }
+
+  void createTopic(String topic, int replicas) throws Exception {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", bootstrapServers))) {
       admin
-          .createTopics(List.of(new NewTopic(topic, 1, (short) 1)))
+          .createTopics(List.of(new NewTopic(topic, 1, (short) replicas)))
           .all()
           .get(20, TimeUnit.SECONDS);
       // A topic just created refuses its first batches until its replicas answer.
@@ -43,7 +47,11 @@ record KafkaRecords(String bootstrapServers) {
   KafkaProducer<String, String> transactionalProducer(String transactionalId) {
     KafkaProducer<String, String> producer =
         new KafkaProducer<>(
-            Map.of("bootstrap.servers", bootstrapServers, "transactional.id", transactionalId),
+            Map.of(
+                "bootstrap.servers", bootstrapServers,
+                "transactional.id", transactionalId,
+                // What a suspended broker costs: it holds its connections and does not answer.
+                "request.timeout.ms", 2_000),
             new StringSerializer(),
             new StringSerializer());
     producer.initTransactions();

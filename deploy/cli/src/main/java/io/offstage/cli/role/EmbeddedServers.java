@@ -12,30 +12,25 @@ import java.util.Map;
  *
  * @param bootstrapServers of the broker
  * @param postgresUrl JDBC, without user
+ * @param brokers how many there are
  */
-public record EmbeddedServers(String bootstrapServers, String postgresUrl) {
+public record EmbeddedServers(String bootstrapServers, String postgresUrl, int brokers) {
 
   static final String USER = "postgres";
 
   public static EmbeddedServers of(DevInfra infra) {
     return new EmbeddedServers(
-        infra.bootstrapServers(), infra.jdbcUrl().replaceFirst("\\?.*$", ""));
+        infra.bootstrapServers(),
+        infra.jdbcUrl().replaceFirst("\\?.*$", ""),
+        infra.brokers().size());
   }
 
   /**
-   * What a role on one machine needs, as {@code key=value}: these servers, one broker, four
-   * partitions. A file that was written for a cluster works with them too.
+   * What a role on one machine needs, as {@code key=value}: these servers, as many copies as there
+   * are brokers for, four partitions. A file that was written for a cluster works with them too.
    */
   public List<String> settings() {
     return values().entrySet().stream().map(e -> e.getKey() + "=" + e.getValue()).toList();
-  }
-
-  private static Map<String, String> single() {
-    Map<String, String> values = new LinkedHashMap<>();
-    values.put("topics.partitions", "4");
-    values.put("topics.replication-factor", "1");
-    values.put("topics.min-insync-replicas", "1");
-    return values;
   }
 
   private Map<String, String> values() {
@@ -43,7 +38,9 @@ public record EmbeddedServers(String bootstrapServers, String postgresUrl) {
     values.put("kafka.bootstrap.servers", bootstrapServers);
     values.put("postgres.url", postgresUrl);
     values.put("postgres.user", USER);
-    values.putAll(single());
+    values.put("topics.partitions", "4");
+    values.put("topics.replication-factor", brokers < 3 ? "1" : "3");
+    values.put("topics.min-insync-replicas", brokers < 3 ? "1" : "2");
     return values;
   }
 

@@ -26,10 +26,19 @@ public final class InfraCommand implements Callable<Integer> {
   private Path data;
 
   @Option(
+      names = "--brokers",
+      paramLabel = "N",
+      defaultValue = "1",
+      description =
+          "How many brokers (default: ${DEFAULT-VALUE}); with three or more each record has three"
+              + " copies. Another number on the same data is another, empty cluster")
+  private int brokers;
+
+  @Option(
       names = "--kafka-port",
       paramLabel = "PORT",
       defaultValue = "0",
-      description = "The broker's; 0, the default, takes a free one")
+      description = "The first broker's, the others' follow; 0, the default, takes free ones")
   private int kafkaPort;
 
   @Option(
@@ -58,6 +67,7 @@ public final class InfraCommand implements Callable<Integer> {
     DevInfra infra =
         DevInfra.start(
             DevInfraOptions.at(directory.path())
+                .withBrokers(brokers)
                 .withKafkaPort(kafkaPort)
                 .withPostgresPort(postgresPort));
     EmbeddedServers servers = EmbeddedServers.of(infra);

@@ -6,12 +6,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pool. {@code tools} and {@code agents} always exist.
  *
  * @param keyConcurrency most attempts at once per concurrency key across the fleet; default {@code
  *     worker.key-concurrency}. A thread of an agent has 1 whatever stands here.
+ * @param maxQueued most tasks of a concurrency key that wait for their turn; a start beyond fails
+ *     with {@code queue_full}; null, the default: any number
  * @param keyTemplate concurrency key of a task that brings none; default {@code
  *     {agentId}/{resourceId}}
  * @param partitions of each of its three topics; default {@code topics.partitions}
@@ -21,6 +24,7 @@ import java.util.regex.Pattern;
  */
 public record PoolSettings(
     int keyConcurrency,
+    @Nullable Integer maxQueued,
     String keyTemplate,
     int partitions,
     Map<String, Integer> limits,
@@ -68,6 +72,10 @@ public record PoolSettings(
             integer(1, 100_000),
             worker.keyConcurrency(),
             "Most attempts at once per key; worker.key-concurrency if absent"),
+        in.valueOrNull(
+            prefix + "max-queued",
+            integer(0, 1_000_000_000),
+            "Most tasks of a key that wait; any number if absent"),
         in.value(
             prefix + "key-template",
             ValueType.text(

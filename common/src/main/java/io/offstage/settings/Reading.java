@@ -49,6 +49,13 @@ final class Reading {
     return value == null ? fallback : parse(key, value, type).orElse(fallback);
   }
 
+  /** Null when the key is absent or wrong. */
+  <T> @Nullable T valueOrNull(String key, ValueType<T> type, String description) {
+    declare(key, type.name(), "", description);
+    Value value = values.get(key);
+    return value == null ? null : parse(key, value, type).orElse(null);
+  }
+
   /** A list; in a variable or a flag separated by commas, or as a YAML list in brackets. */
   List<String> list(String key, ValueType<String> type, List<String> fallback, String description) {
     declare(key, "list of " + type.name(), String.join(", ", fallback), description);

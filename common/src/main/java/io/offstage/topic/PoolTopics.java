@@ -45,6 +45,11 @@ public record PoolTopics(String prefix, String pool) {
     return prefix + "offstage." + pool;
   }
 
+  /** The limits that were set at run time; one topic for all pools. */
+  public static String limits(String prefix) {
+    return prefix + "background-task-limits";
+  }
+
   /** Where records go that could not be understood; one topic for all pools. */
   public static String deadLetter(String prefix) {
     return prefix + "background-task-dead-letter";

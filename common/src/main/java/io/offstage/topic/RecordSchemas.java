@@ -27,6 +27,7 @@ public final class RecordSchemas {
           "task",
           "background-task-output",
           CommandRefused.TYPE,
+          LimitCodec.TYPE,
           "definitions");
 
   private static final Pattern FILE_REFERENCE =

@@ -84,7 +84,7 @@ public final class TopicAdmin {
     return TopicCheck.of(wanted, read(new AdminCalls(admin, PATIENCE)));
   }
 
-  /** Like {@link #check()}, of one pool and the dead letter topic. */
+  /** Like {@link #check()}, of one pool and the topics of all. */
   public List<TopicFinding> check(String pool) {
     return TopicCheck.of(wanted.only(pool), read(new AdminCalls(admin, PATIENCE)));
   }

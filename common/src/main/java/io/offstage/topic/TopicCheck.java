@@ -72,7 +72,7 @@ final class TopicCheck {
   }
 
   private void partitions(TopicSpec spec, ClusterTopics.Found found) {
-    if (spec.kind() != TopicKind.DEAD_LETTER && found.partitions() != spec.partitions()) {
+    if (!spec.kind().isShared() && found.partitions() != spec.partitions()) {
       add(
           WARNING,
           spec.name(),
@@ -92,7 +92,15 @@ final class TopicCheck {
       return;
     }
     boolean compacts = ConfigValue.parts(is).contains("compact");
-    if (spec.kind() != TopicKind.LIFECYCLE) {
+    if (spec.kind() == TopicKind.LIMITS) {
+      add(
+          WARNING,
+          spec.name(),
+          config,
+          is,
+          should,
+          "limits that were set at run time would be forgotten; " + alter());
+    } else if (spec.kind() != TopicKind.LIFECYCLE) {
       add(
           compacts && spec.kind().holdsTasks() ? FATAL : WARNING,
           spec.name(),

@@ -27,8 +27,10 @@ import java.util.TreeMap;
  *
  * @param pools the three topics of every pool, by pool
  * @param deadLetter the one of all pools
+ * @param limits the one of all pools
  */
-public record TopicPlan(Map<String, List<TopicSpec>> pools, TopicSpec deadLetter) {
+public record TopicPlan(
+    Map<String, List<TopicSpec>> pools, TopicSpec deadLetter, TopicSpec limits) {
 
   /** A dead letter is the record as it came, with the reason in headers. */
   private static final int DEAD_LETTER_HEADERS = 64 << 10;
@@ -55,7 +57,13 @@ public record TopicPlan(Map<String, List<TopicSpec>> pools, TopicSpec deadLetter
             deleted(
                 topics,
                 topics.retention().deadLetter(),
-                topics.maxMessageBytes() + DEAD_LETTER_HEADERS)));
+                topics.maxMessageBytes() + DEAD_LETTER_HEADERS)),
+        new TopicSpec(
+            TopicKind.LIMITS,
+            PoolTopics.limits(topics.prefix()),
+            1,
+            topics.replicationFactor(),
+            kept(topics)));
   }
 
   private static List<TopicSpec> pool(TopicSettings topics, String name, PoolSettings pool) {
@@ -94,6 +102,13 @@ public record TopicPlan(Map<String, List<TopicSpec>> pools, TopicSpec deadLetter
     return configs;
   }
 
+  /** For ever, the latest of each key. */
+  private static Map<String, String> kept(TopicSettings topics) {
+    Map<String, String> configs = common(topics, topics.maxMessageBytes());
+    configs.put(CLEANUP_POLICY_CONFIG, "compact");
+    return configs;
+  }
+
   private static Map<String, String> compacted(TopicSettings topics) {
     TopicSettings.Lifecycle lifecycle = topics.lifecycle();
     Map<String, String> configs =
@@ -108,9 +123,14 @@ public record TopicPlan(Map<String, List<TopicSpec>> pools, TopicSpec deadLetter
 
   private static Map<String, String> common(
       TopicSettings topics, Duration retention, int largestRecord) {
-    Map<String, String> configs = new HashMap<>();
+    Map<String, String> configs = common(topics, largestRecord);
     configs.put(RETENTION_MS_CONFIG, millis(retention));
     configs.put(RETENTION_BYTES_CONFIG, "-1");
+    return configs;
+  }
+
+  private static Map<String, String> common(TopicSettings topics, int largestRecord) {
+    Map<String, String> configs = new HashMap<>();
     configs.put(MESSAGE_TIMESTAMP_TYPE_CONFIG, "LogAppendTime");
     configs.put(MAX_MESSAGE_BYTES_CONFIG, Integer.toString(largestRecord));
     configs.put(MIN_IN_SYNC_REPLICAS_CONFIG, Integer.toString(topics.minInsyncReplicas()));
@@ -131,11 +151,11 @@ public record TopicPlan(Map<String, List<TopicSpec>> pools, TopicSpec deadLetter
     pools.forEach(
         (name, specs) ->
             fitted.put(name, specs.stream().map(spec -> spec.fitting(brokers)).toList()));
-    return new TopicPlan(fitted, deadLetter.fitting(brokers));
+    return new TopicPlan(fitted, deadLetter.fitting(brokers), limits.fitting(brokers));
   }
 
   /**
-   * The plan of one pool and the dead letter topic.
+   * The plan of one pool and the topics of all.
    *
    * @throws IllegalArgumentException if the settings have no such pool
    */
@@ -145,7 +165,7 @@ public record TopicPlan(Map<String, List<TopicSpec>> pools, TopicSpec deadLetter
       throw new IllegalArgumentException(
           "no pool " + pool + " in the settings; there are " + pools.keySet());
     }
-    return new TopicPlan(Map.of(pool, specs), deadLetter);
+    return new TopicPlan(Map.of(pool, specs), deadLetter, limits);
   }
 
   /** Every topic, those of a pool one after the other. */
@@ -153,6 +173,7 @@ public record TopicPlan(Map<String, List<TopicSpec>> pools, TopicSpec deadLetter
     List<TopicSpec> all = new ArrayList<>();
     pools.values().forEach(all::addAll);
     all.add(deadLetter);
+    all.add(limits);
     return List.copyOf(all);
   }
 }

@@ -217,6 +217,7 @@ class SettingsLayersTest {
         .isEqualTo(
             new PoolSettings(
                 1,
+                null,
                 "{agentId}/{resourceId}",
                 6,
                 Map.of("global", 40, "tool:browser", 3),

@@ -54,7 +54,8 @@ class GoldenRecordsTest {
             "background-task-child-finished",
             "background-task-lifecycle",
             "background-task-output",
-            "command-refused");
+            "command-refused",
+            "background-task-limit");
   }
 
   @ParameterizedTest
@@ -116,6 +117,7 @@ class GoldenRecordsTest {
                 case OutputCodec.Content.Chunks(var output) -> OutputCodec.encode(output);
                 case OutputCodec.Content.Refusal(var refused) -> OutputCodec.encode(refused);
               };
+          case "background-task-limit" -> LimitCodec.encode(LimitCodec.decode(value));
           default -> CommandCodec.encode(new CommandCodec(RULES).decode(null, value, NOW));
         };
     return new String(encoded, StandardCharsets.UTF_8);

@@ -66,7 +66,8 @@ class RecordSchemasTest {
             topics.commands(),
             topics.lifecycle(),
             topics.output(),
-            PoolTopics.deadLetter(topics.prefix()));
+            PoolTopics.deadLetter(topics.prefix()),
+            PoolTopics.limits(topics.prefix()));
   }
 
   @Test

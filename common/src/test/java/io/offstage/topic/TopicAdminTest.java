@@ -36,13 +36,13 @@ class TopicAdminTest {
   @Test
   void applyMakesWhatPlanNamesAndThenNothingIsLeftToDo() {
     List<TopicChange> planned = topics.plan();
-    assertThat(planned).hasSize(7).allMatch(TopicChange.Create.class::isInstance);
+    assertThat(planned).hasSize(8).allMatch(TopicChange.Create.class::isInstance);
     assertThat(planned.getFirst())
         .hasToString(
             "create %sbackground-tasks.agents: 3 partitions, replication 1".formatted(prefix));
     assertThat(topics.check("tools"))
         .filteredOn(finding -> finding.weight() == Weight.FATAL)
-        .hasSize(4);
+        .hasSize(5);
 
     assertThat(topics.apply(TopicAdmin.Alter.NOTHING)).isEqualTo(planned);
 

@@ -17,6 +17,7 @@ class TopicCheckTest {
   private static final String COMMANDS = "background-tasks.tools";
   private static final String LIFECYCLE = "background-task-lifecycle.tools";
   private static final String OUTPUT = "background-task-output.tools";
+  private static final String LIMITS = "background-task-limits";
   private final TopicPlan plan = TopicPlan.of(Settings.of());
   private final Map<String, ClusterTopics.Found> topics = new HashMap<>();
 
@@ -71,6 +72,8 @@ class TopicCheckTest {
     COMMANDS + ", message.timestamp.type, CreateTime, FATAL",
     LIFECYCLE + ", message.timestamp.type, CreateTime, FATAL",
     OUTPUT + ", message.timestamp.type, CreateTime, WARNING",
+    LIMITS + ", cleanup.policy, delete, WARNING",
+    LIMITS + ", message.timestamp.type, CreateTime, WARNING",
     LIFECYCLE + ", retention.ms, 60000, FATAL",
     LIFECYCLE + ", retention.ms, -1, NOTE",
     LIFECYCLE + ", retention.ms, 9999999999, NOTE",
@@ -123,7 +126,7 @@ class TopicCheckTest {
             tuple(LIFECYCLE, "replication"),
             tuple("__consumer_offsets", "replication"),
             tuple("__transaction_state", "min.insync.replicas"))
-        .hasSize(9);
+        .hasSize(10);
   }
 
   @Test

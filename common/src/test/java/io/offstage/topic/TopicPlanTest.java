@@ -25,10 +25,11 @@ class TopicPlanTest {
             "staging.background-tasks.tools",
             "staging.background-task-lifecycle.tools",
             "staging.background-task-output.tools",
-            "staging.background-task-dead-letter");
+            "staging.background-task-dead-letter",
+            "staging.background-task-limits");
     assertThat(plan.only("gpu").topics())
         .extracting(TopicSpec::partitions)
-        .containsExactly(7, 7, 7, 4);
+        .containsExactly(7, 7, 7, 4, 1);
   }
 
   @Test
@@ -65,6 +66,13 @@ class TopicPlanTest {
     assertThat(tools.get(3).configs())
         .containsEntry("retention.ms", "1209600000")
         .containsEntry("max.message.bytes", "4259840");
+    assertThat(tools.get(4).configs())
+        .containsOnly(
+            Map.entry("cleanup.policy", "compact"),
+            Map.entry("message.timestamp.type", "LogAppendTime"),
+            Map.entry("max.message.bytes", "4194304"),
+            Map.entry("min.insync.replicas", "2"),
+            Map.entry("unclean.leader.election.enable", "false"));
   }
 
   @Test

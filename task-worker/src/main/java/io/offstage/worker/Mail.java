@@ -1,5 +1,6 @@
 package io.offstage.worker;
 
+import io.offstage.limit.PoolLimits;
 import io.offstage.worker.input.Input;
 import io.offstage.worker.journal.Recovered;
 import io.offstage.worker.schedule.Message;
@@ -21,6 +22,9 @@ sealed interface Mail {
 
   /** An attempt made a step; {@code done} completes when it is durable. */
   record Step(Message.StepMade message, CompletableFuture<Void> done) implements Mail {}
+
+  /** Limits were set or unset at run time. */
+  record Limits(PoolLimits limits) implements Mail {}
 
   /** Give a partition away once its attempts have ended, or after {@code patience}. */
   record Release(int partition, Duration patience, CompletableFuture<Void> done) implements Mail {}

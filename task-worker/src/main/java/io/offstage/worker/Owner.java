@@ -177,6 +177,7 @@ final class Owner implements JournalListener {
         running.remove(m.message().id());
         decide(m.message());
       }
+      case Mail.Limits m -> decide(new Message.LimitsChanged(m.limits()));
       case Mail.Step m -> step(m);
       case Mail.Release m -> release(m);
       case Mail.ReleaseAll m -> releaseAll(m);

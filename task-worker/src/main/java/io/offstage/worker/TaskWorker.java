@@ -1,5 +1,7 @@
 package io.offstage.worker;
 
+import io.offstage.limit.LimitsTail;
+import io.offstage.limit.PoolLimits;
 import io.offstage.settings.PoolSettings;
 import io.offstage.settings.Settings;
 import io.offstage.topic.ConcurrencyKeys;
@@ -21,9 +23,9 @@ import io.offstage.worker.journal.Recovered;
 import io.offstage.worker.journal.Recovery;
 import io.offstage.worker.journal.Transactions;
 import io.offstage.worker.journal.WorkerIdentity;
-import io.offstage.worker.schedule.KeyLimits;
 import io.offstage.worker.schedule.Scheduler;
 import io.offstage.worker.schedule.SchedulerOptions;
+import io.offstage.worker.schedule.StandingLimits;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
 import java.time.Duration;
@@ -51,6 +53,7 @@ public final class TaskWorker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LIMITS_PATIENCE = Duration.ofSeconds(30);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -59,6 +62,7 @@ public final class TaskWorker implements AutoCloseable {
   private final OutputWriter output;
   private final Recovery recovery;
   private final Owner owner;
+  private final LimitsTail limits;
   private final Journal journal;
   private final InputPoller poller;
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
@@ -89,12 +93,18 @@ public final class TaskWorker implements AutoCloseable {
                 rules.pool(),
                 identity.name(),
                 settings.worker().concurrency(),
-                limits(pool),
+                standing(pool),
                 attempts::knows,
                 settings.worker().unknownToolGrace(),
                 settings.recovery().dedupeWindow(),
                 injectTool));
     this.owner = new Owner(scheduler, attempts, InstantSource.system(), new Parts());
+    this.limits =
+        LimitsTail.start(
+            settings.kafka().clientProperties(),
+            settings.topics().prefix(),
+            pools ->
+                owner.post(new Mail.Limits(pools.getOrDefault(rules.pool(), PoolLimits.NONE))));
     this.poller =
         new InputPoller(
             topics.commands(),
@@ -111,8 +121,11 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   /** A thread has one turn at a time; every other key has the pool's limit. */
-  private static KeyLimits limits(PoolSettings pool) {
-    return key -> key.startsWith(ConcurrencyKeys.THREAD_PREFIX) ? 1 : pool.keyConcurrency();
+  private static StandingLimits standing(PoolSettings pool) {
+    return new StandingLimits(
+        key -> key.startsWith(ConcurrencyKeys.THREAD_PREFIX) ? 1 : pool.keyConcurrency(),
+        pool.maxQueued(),
+        pool.limits());
   }
 
   /**
@@ -140,12 +153,25 @@ public final class TaskWorker implements AutoCloseable {
         new PoolRules(pool, settings.pool(pool).keyTemplate(), pool.equals(PoolRules.AGENTS));
     TaskWorker worker = new TaskWorker(settings, rules, handlers, injectTool);
     worker.owner.start();
+    worker.takeUpLimits();
     worker.poller.start();
     LOG.atInfo()
         .addKeyValue("pool", pool)
         .addKeyValue("worker", worker.identity.name())
         .log("worker started");
     return worker;
+  }
+
+  /** Takes up the limits that are set, before the first partition is served. */
+  private void takeUpLimits() {
+    try {
+      limits.awaitLoaded(LIMITS_PATIENCE);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IllegalStateException e) {
+      close();
+      throw e;
+    }
   }
 
   /** This worker's name, as running tasks bear it. */
@@ -182,6 +208,7 @@ public final class TaskWorker implements AutoCloseable {
     } catch (ExecutionException | TimeoutException e) {
       LOG.atError().setCause(e).log("could not drain in time; tasks will be redelivered");
     }
+    limits.close();
     poller.close();
     owner.stop();
     journal.close();

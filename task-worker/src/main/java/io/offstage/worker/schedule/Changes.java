@@ -92,7 +92,7 @@ final class Changes {
       timers.cancel(live, Timer.Kind.ATTEMPT);
     }
     if (!after.isLive()) {
-      live.queued(false);
+      live.leaveQueue();
       timers.cancelAll(live);
       partition.ended(live);
       if (!after.family().inbox().isEmpty()) {

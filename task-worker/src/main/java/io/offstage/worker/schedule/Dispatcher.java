@@ -45,7 +45,8 @@ final class Dispatcher {
       partition.inRound(false);
       KeyQueue key = partition.canStart() ? partition.nextReady() : null;
       if (key != null) {
-        LiveTask task = key.poll();
+        // A limit that was lowered since the key came into the round keeps it from starting.
+        LiveTask task = key.canStart() ? key.poll() : null;
         if (task != null) {
           key.started();
         }
@@ -78,6 +79,12 @@ final class Dispatcher {
     offer(slot.partition(), slot.key());
     slot.partition().forgetIfIdle(slot.key());
     return slot.partition();
+  }
+
+  /** Limits have changed: keys that may start tasks now come into the round. */
+  void offerAll(OwnedPartition partition) {
+    partition.keys().forEach(partition::offer);
+    join(partition);
   }
 
   /** Whether this attempt's code runs. */

@@ -14,14 +14,15 @@ final class KeyQueue {
       Comparator.comparingInt((LiveTask t) -> -t.priority()).thenComparingLong(LiveTask::arrival);
 
   private final String key;
-  private final int limit;
+  private final Limits limits;
   private final PriorityQueue<LiveTask> waiting = new PriorityQueue<>(ORDER);
+  private int queued;
   private int running;
   private boolean ready;
 
-  KeyQueue(String key, int limit) {
+  KeyQueue(String key, Limits limits) {
     this.key = key;
-    this.limit = limit;
+    this.limits = limits;
   }
 
   String key() {
@@ -29,24 +30,39 @@ final class KeyQueue {
   }
 
   void add(LiveTask task) {
-    task.queued(true);
+    task.join(this);
+    queued++;
     waiting.add(task);
+  }
+
+  /** A task that waited here does so no more. */
+  void left() {
+    queued--;
   }
 
   /** Takes the next task that still waits, or null. */
   @Nullable LiveTask poll() {
-    for (LiveTask next = waiting.poll(); next != null; next = waiting.poll()) {
-      if (next.isQueued()) {
-        next.queued(false);
-        return next;
-      }
+    LiveTask next = head();
+    if (next != null) {
+      waiting.remove();
+      next.leaveQueue();
     }
-    return null;
+    return next;
+  }
+
+  private @Nullable LiveTask head() {
+    LiveTask head = waiting.peek();
+    while (head != null && head.queue() != this) {
+      waiting.remove();
+      head = waiting.peek();
+    }
+    return head;
   }
 
   /** Whether a task waits and the limit lets it start. */
   boolean canStart() {
-    return running < limit && !waiting.isEmpty();
+    LiveTask head = head();
+    return head != null && running < limits.ofKey(head.task().start());
   }
 
   void started() {
@@ -57,8 +73,18 @@ final class KeyQueue {
     running--;
   }
 
+  /** How many tasks wait for their turn. */
+  int queued() {
+    return queued;
+  }
+
+  /** How many have code running. */
+  int running() {
+    return running;
+  }
+
   boolean isIdle() {
-    return running == 0 && waiting.isEmpty();
+    return running == 0 && queued == 0;
   }
 
   /** Whether it stands in its partition's round of ready keys. */

@@ -16,7 +16,7 @@ final class LiveTask {
   private final Map<Timer.Kind, Timer> timers = new EnumMap<>(Timer.Kind.class);
   private Task task;
   private List<FinishedChild> told = List.of();
-  private boolean queued;
+  private @Nullable KeyQueue queue;
   private boolean startOnlyWhenDurable;
 
   LiveTask(Task task, long arrival, boolean startOnlyWhenDurable) {
@@ -49,11 +49,24 @@ final class LiveTask {
 
   /** Whether it waits in its key's queue. */
   boolean isQueued() {
-    return queued;
+    return queue != null;
   }
 
-  void queued(boolean now) {
-    queued = now;
+  /** The queue it waits in, or null. */
+  @Nullable KeyQueue queue() {
+    return queue;
+  }
+
+  void join(KeyQueue next) {
+    queue = next;
+  }
+
+  /** It waits no more, if it did. */
+  void leaveQueue() {
+    if (queue != null) {
+      queue.left();
+      queue = null;
+    }
   }
 
   /** Whether its attempts wait until their event is durable. */

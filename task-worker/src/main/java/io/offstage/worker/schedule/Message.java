@@ -1,5 +1,6 @@
 package io.offstage.worker.schedule;
 
+import io.offstage.limit.PoolLimits;
 import io.offstage.task.Outcome;
 import io.offstage.task.OutputMark;
 import io.offstage.task.Position;
@@ -52,6 +53,13 @@ public sealed interface Message {
 
   /** This partition is somebody else's already: interrupt its attempts and forget it. */
   record Lost(int partition) implements Message {}
+
+  /**
+   * Limits were set or unset at run time.
+   *
+   * @param limits all that is set for this pool now
+   */
+  record LimitsChanged(PoolLimits limits) implements Message {}
 
   /** Time has passed. */
   record Tick() implements Message {}

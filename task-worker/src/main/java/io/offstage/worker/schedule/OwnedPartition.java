@@ -3,6 +3,7 @@ package io.offstage.worker.schedule;
 import io.offstage.topic.Command;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -27,7 +28,7 @@ final class OwnedPartition {
   private final int number;
   private final long term;
   private final long durableBelow;
-  private final KeyLimits limits;
+  private final Limits limits;
   private final Map<String, LiveTask> tasks = new LinkedHashMap<>();
   private final Map<String, KeyQueue> keys = new HashMap<>();
   private final ArrayDeque<KeyQueue> ready = new ArrayDeque<>();
@@ -36,7 +37,7 @@ final class OwnedPartition {
   private boolean draining;
   private boolean inRound;
 
-  OwnedPartition(Message.Gained gained, KeyLimits limits, int remembered) {
+  OwnedPartition(Message.Gained gained, Limits limits, int remembered) {
     this.number = gained.partition();
     this.term = gained.term();
     this.durableBelow = gained.durableBelow();
@@ -90,7 +91,12 @@ final class OwnedPartition {
   }
 
   KeyQueue key(String key) {
-    return keys.computeIfAbsent(key, k -> new KeyQueue(k, limits.limitOf(k)));
+    return keys.computeIfAbsent(key, k -> new KeyQueue(k, limits));
+  }
+
+  /** The keys of tasks that wait or run. */
+  Collection<KeyQueue> keys() {
+    return keys.values();
   }
 
   void forgetIfIdle(KeyQueue key) {

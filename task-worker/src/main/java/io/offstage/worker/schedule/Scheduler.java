@@ -29,6 +29,7 @@ public final class Scheduler {
   private static final Duration EARLY_CANCELS_KEPT = Duration.ofMinutes(10);
 
   private final SchedulerOptions options;
+  private final Limits limits;
   private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
   private final Dispatcher dispatcher;
   private final Timers timers = new Timers();
@@ -39,6 +40,7 @@ public final class Scheduler {
 
   public Scheduler(SchedulerOptions options) {
     this.options = options;
+    this.limits = new Limits(options.limits());
     this.dispatcher = new Dispatcher(options.slots());
     this.changes = new Changes(dispatcher, timers);
   }
@@ -60,6 +62,7 @@ public final class Scheduler {
       case Message.Draining m -> draining(m);
       case Message.Released m -> released(m);
       case Message.Lost m -> lose(m.partition());
+      case Message.LimitsChanged m -> limitsChanged(m);
       case Message.Tick _ -> fireTimers();
     }
     injectUnhandled();
@@ -94,7 +97,7 @@ public final class Scheduler {
 
   private void gained(Message.Gained gained) {
     lose(gained.partition());
-    OwnedPartition partition = new OwnedPartition(gained, options.limits(), options.remembered());
+    OwnedPartition partition = new OwnedPartition(gained, limits, options.remembered());
     partitions.put(gained.partition(), partition);
     for (Task task : gained.live()) {
       LiveTask live = add(partition, task, true);
@@ -105,6 +108,11 @@ public final class Scheduler {
       }
       admit(partition, live);
     }
+  }
+
+  private void limitsChanged(Message.LimitsChanged changed) {
+    limits.become(changed.limits());
+    partitions.values().forEach(dispatcher::offerAll);
   }
 
   private void received(Message.Received received) {

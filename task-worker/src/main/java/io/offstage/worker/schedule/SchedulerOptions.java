@@ -10,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  * @param pool the pool it serves
  * @param worker this worker's name, in every running snapshot
  * @param slots attempts at once on this worker
- * @param limits per key
+ * @param limits of the settings
  * @param knows whether this worker has code for a tool
  * @param unknownToolGrace how long a task of an unknown tool stays pending
  * @param remembered how many ended ids a partition remembers
@@ -21,7 +21,7 @@ public record SchedulerOptions(
     String pool,
     String worker,
     int slots,
-    KeyLimits limits,
+    StandingLimits limits,
     Predicate<String> knows,
     Duration unknownToolGrace,
     int remembered,

@@ -48,7 +48,7 @@ final class OneWorker {
                 TaskStarts.POOL,
                 NAME,
                 slots,
-                key -> keyLimit,
+                StandingLimits.perKey(key -> keyLimit),
                 tool -> !tool.equals(UNKNOWN_TOOL),
                 TOOL_GRACE,
                 100,

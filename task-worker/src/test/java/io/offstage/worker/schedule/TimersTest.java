@@ -20,7 +20,10 @@ class TimersTest {
 
   private static final List<Timer.Kind> KINDS = List.of(Timer.Kind.values());
   private static final OwnedPartition PARTITION =
-      new OwnedPartition(new Message.Gained(0, 1, List.of(), List.of(), 0), key -> 1, 10);
+      new OwnedPartition(
+          new Message.Gained(0, 1, List.of(), List.of(), 0),
+          new Limits(StandingLimits.perKey(key -> 1)),
+          10);
 
   private final Timers timers = new Timers();
   private final PriorityQueue<Expected> model =

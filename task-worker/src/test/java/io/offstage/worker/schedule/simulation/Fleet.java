@@ -1,6 +1,7 @@
 package io.offstage.worker.schedule.simulation;
 
 import io.offstage.worker.schedule.SchedulerOptions;
+import io.offstage.worker.schedule.StandingLimits;
 import io.offstage.worker.schedule.TaskStarts;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -42,7 +43,7 @@ final class Fleet {
             TaskStarts.POOL,
             "w" + number,
             flavor.slots(),
-            world.mutant().limits(flavor::limitOf),
+            StandingLimits.perKey(world.mutant().limits(flavor::limitOf)),
             number % 4 == 3 ? KNOWN_TO_SOME::contains : KNOWN::contains,
             Duration.ofSeconds(10),
             flavor.remembered(),

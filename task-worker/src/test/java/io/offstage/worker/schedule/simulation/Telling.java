@@ -49,6 +49,7 @@ final class Telling {
       case Message.Draining m -> "drains " + m.partition();
       case Message.Released m -> "releases " + m.partition();
       case Message.Lost m -> "loses " + m.partition();
+      case Message.LimitsChanged m -> "is told the limits " + m.limits().set();
       case Message.Tick _ -> "ticks";
     };
   }

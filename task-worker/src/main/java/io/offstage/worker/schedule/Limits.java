@@ -1,0 +1,67 @@
+package io.offstage.worker.schedule;
+
+import io.offstage.limit.PoolLimits;
+import io.offstage.task.TaskStart;
+import io.offstage.topic.ConcurrencyKeys;
+import io.offstage.topic.LimitName.Kind;
+import io.offstage.topic.LimitSetting;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The limits that hold now: those set at run time over those of the settings. Of several that are
+ * set, a key's own goes before that of the task's tool, and that before that of its agent. Belongs
+ * to its scheduler.
+ */
+final class Limits {
+
+  private final StandingLimits standing;
+  private PoolLimits set = PoolLimits.NONE;
+
+  Limits(StandingLimits standing) {
+    this.standing = standing;
+  }
+
+  /** From now on this is what is set. */
+  void become(PoolLimits now) {
+    set = now;
+  }
+
+  /** How many tasks of its key may run once this one does. A thread has one turn at a time. */
+  int ofKey(TaskStart task) {
+    String key = task.placement().concurrencyKey();
+    Integer max =
+        key.startsWith(ConcurrencyKeys.THREAD_PREFIX) ? null : first(task, LimitSetting::max);
+    return max != null ? max : standing.keys().limitOf(key);
+  }
+
+  /** How many tasks of its key may wait for a turn, this one among them; null: any number. */
+  @Nullable Integer maxQueued(TaskStart task) {
+    Integer most = first(task, LimitSetting::maxQueued);
+    return most != null ? most : standing.maxQueued();
+  }
+
+  /** How many tasks may run at once that need this named limit; null: any number. */
+  @Nullable Integer named(String name) {
+    LimitSetting setting = set.find(Kind.LIMIT, name);
+    return setting != null ? Integer.valueOf(setting.max()) : standing.named().get(name);
+  }
+
+  private @Nullable Integer first(
+      TaskStart task, Function<LimitSetting, @Nullable Integer> number) {
+    if (set.set().isEmpty()) {
+      return null;
+    }
+    Integer found = number(Kind.KEY, task.placement().concurrencyKey(), number);
+    if (found == null) {
+      found = number(Kind.TOOL, task.call().toolName(), number);
+    }
+    return found != null ? found : number(Kind.AGENT, task.origin().agentId(), number);
+  }
+
+  private @Nullable Integer number(
+      Kind kind, String name, Function<LimitSetting, @Nullable Integer> number) {
+    LimitSetting setting = set.find(kind, name);
+    return setting == null ? null : number.apply(setting);
+  }
+}

@@ -17,5 +17,11 @@ public final class LifecycleHeaders {
   /** Id of the task that started this one, whose stream shows it too. */
   public static final String PARENT = "parent";
 
+  /**
+   * On a snapshot that was appended again so that it stays near the log's end: the offset of the
+   * record it repeats, byte for byte. Whoever has read that needs no other.
+   */
+  public static final String COPIED_FROM = "copied-from";
+
   private LifecycleHeaders() {}
 }

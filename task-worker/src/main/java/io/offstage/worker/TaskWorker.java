@@ -21,6 +21,8 @@ import io.offstage.worker.journal.Journal;
 import io.offstage.worker.journal.LostRecords;
 import io.offstage.worker.journal.Recovered;
 import io.offstage.worker.journal.Recovery;
+import io.offstage.worker.journal.RecoveryBounds;
+import io.offstage.worker.journal.SnapshotReader;
 import io.offstage.worker.journal.Transactions;
 import io.offstage.worker.journal.WorkerIdentity;
 import io.offstage.worker.schedule.Scheduler;
@@ -61,6 +63,7 @@ public final class TaskWorker implements AutoCloseable {
   private final Admin admin;
   private final OutputWriter output;
   private final Recovery recovery;
+  private final SnapshotReader snapshots;
   private final Owner owner;
   private final LimitsTail limits;
   private final Journal journal;
@@ -79,7 +82,14 @@ public final class TaskWorker implements AutoCloseable {
     int partitions = PoolCheck.partitions(admin, settings, topics);
     this.output =
         OutputWriter.open(settings.kafka().clientProperties(), topics, rules, settings.limits());
-    this.recovery = new Recovery(identity, rules, settings.recovery(), clients.reading(), admin);
+    RecoveryBounds bounds =
+        RecoveryBounds.of(
+            settings.recovery().maxScan(),
+            settings.recovery().maxBytes(),
+            settings.topics().retention().lifecycle());
+    this.recovery =
+        new Recovery(identity, rules, settings.recovery(), bounds, clients.reading(), admin);
+    this.snapshots = new SnapshotReader(identity, topics.lifecycle(), clients.reading());
     VirtualThreadAttempts attempts =
         new VirtualThreadAttempts(
             handlers,
@@ -117,7 +127,9 @@ public final class TaskWorker implements AutoCloseable {
         new Journal(
             () -> Transactions.connect(identity, clients.journal(), poller::membership),
             owner,
-            settings.journal().maxBatch());
+            settings.journal().maxBatch(),
+            snapshots,
+            InstantSource.system());
   }
 
   /** A thread has one turn at a time; every other key has the pool's limit. */
@@ -212,6 +224,7 @@ public final class TaskWorker implements AutoCloseable {
     poller.close();
     owner.stop();
     journal.close();
+    snapshots.close();
     output.close();
     admin.close(PAUSE_AFTER_ERROR);
     LOG.atInfo().addKeyValue("worker", identity.name()).log("worker stopped");

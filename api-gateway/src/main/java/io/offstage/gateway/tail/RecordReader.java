@@ -52,7 +52,10 @@ public final class RecordReader {
     return Objects.requireNonNull(topics.get(topic), topic);
   }
 
-  /** The record as an event; empty for a tombstone and for what no worker wrote. */
+  /**
+   * The record as an event; empty for a tombstone, for what no worker wrote, and for a snapshot
+   * that was appended again: what it repeats has been seen.
+   */
   Optional<TailEvent> read(ConsumerRecord<byte[], byte[]> record, Reading reading, int step) {
     byte[] key = record.key();
     byte[] value = record.value();
@@ -76,7 +79,11 @@ public final class RecordReader {
     String version = text(headers, LifecycleHeaders.VERSION);
     String agent = text(headers, LifecycleHeaders.AGENT);
     String run = text(headers, LifecycleHeaders.RUN);
-    if (status == null || version == null || agent == null || run == null) {
+    if (status == null
+        || version == null
+        || agent == null
+        || run == null
+        || headers.lastHeader(LifecycleHeaders.COPIED_FROM) != null) {
       return Optional.empty();
     }
     TaskScope scope =

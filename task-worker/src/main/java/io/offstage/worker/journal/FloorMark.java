@@ -1,33 +1,33 @@
 package io.offstage.worker.journal;
 
-import java.util.OptionalLong;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
- * The floor as it travels in the metadata of a partition's committed offset. Well under 200
- * characters: a broker's limit is 4,096, and passing it kills the producer.
+ * What travels in the metadata of a partition's committed offset. Well under 200 characters: a
+ * broker's limit is 4,096, and passing it kills the producer.
+ *
+ * @param floor the lowest offset that holds the latest snapshot of a live task
+ * @param readable no more than {@code recovery.max-bytes} stand from here to the end
  */
-final class FloorMark {
+record FloorMark(long floor, long readable) {
 
-  private static final String PREFIX = "offstage/1 floor=";
+  private static final Pattern METADATA =
+      Pattern.compile("offstage/1 floor=(\\d{1,18})(?: readable=(\\d{1,18}))?");
 
-  private FloorMark() {}
-
-  static String of(long floor) {
-    return PREFIX + floor;
+  String metadata() {
+    return "offstage/1 floor=" + floor + " readable=" + readable;
   }
 
-  /**
-   * The floor, or nothing where somebody else wrote the metadata: then recovery reads the partition
-   * whole.
-   */
-  static OptionalLong read(String metadata) {
-    if (!metadata.startsWith(PREFIX)) {
-      return OptionalLong.empty();
+  /** Nothing where somebody else wrote the metadata: then recovery reads the partition whole. */
+  static Optional<FloorMark> read(String metadata) {
+    Matcher found = METADATA.matcher(metadata);
+    if (!found.matches()) {
+      return Optional.empty();
     }
-    try {
-      return OptionalLong.of(Long.parseLong(metadata.substring(PREFIX.length())));
-    } catch (NumberFormatException e) {
-      return OptionalLong.empty();
-    }
+    long floor = Long.parseLong(found.group(1));
+    return Optional.of(
+        new FloorMark(floor, found.group(2) == null ? 0 : Long.parseLong(found.group(2))));
   }
 }

@@ -2,6 +2,7 @@ package io.offstage.worker.journal;
 
 import io.offstage.worker.schedule.Entry;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -9,8 +10,10 @@ import java.util.concurrent.ArrayBlockingQueue;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,11 +26,18 @@ public final class Journal implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(Journal.class);
   private static final int QUEUED_ENTRIES = 50_000;
+
+  /** How many snapshots are appended again for each entry while a bound has been passed. */
+  private static final int COPIES_PER_ENTRY = 8;
+
+  private static final Duration LONGEST_IDLE = Duration.ofSeconds(1);
   private static final Duration PAUSE_WHEN_BROKEN = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
   private sealed interface Item {
     record Append(long sequence, Entry entry) implements Item {}
+
+    record Wake() implements Item {}
 
     record Open(int partition, PartitionLog log) implements Item {}
 
@@ -39,7 +49,12 @@ public final class Journal implements AutoCloseable {
   private final Supplier<Transactions> connect;
   private final JournalListener listener;
   private final int maxBatch;
+  private final SnapshotReader reader;
+  private final InstantSource clock;
   private final BlockingQueue<Item> queue = new ArrayBlockingQueue<>(QUEUED_ENTRIES);
+
+  /** Read, to be appended again: a few for each partition at most. */
+  private final BlockingQueue<Copies> arrived = new LinkedBlockingQueue<>();
 
   /**
    * Terms up to this one are lost, per partition. Written by the poll thread before its callback
@@ -55,9 +70,17 @@ public final class Journal implements AutoCloseable {
    * Starts the journal's thread.
    *
    * @param connect makes the producers: at the start and again after they died; may block
+   * @param reader of the lifecycle topic, for snapshots that are appended again
    */
-  public Journal(Supplier<Transactions> connect, JournalListener listener, int maxBatch) {
+  public Journal(
+      Supplier<Transactions> connect,
+      JournalListener listener,
+      int maxBatch,
+      SnapshotReader reader,
+      InstantSource clock) {
     this.connect = connect;
+    this.reader = reader;
+    this.clock = clock;
     this.listener = listener;
     this.maxBatch = maxBatch;
     this.thread = Thread.ofPlatform().name("offstage-journal").start(this::run);
@@ -67,11 +90,7 @@ public final class Journal implements AutoCloseable {
    * From here on entries of this term of the partition are accepted. Called by the owner thread.
    */
   public void open(Recovered recovered, long term) throws InterruptedException {
-    queue.put(
-        new Item.Open(
-            recovered.partition(),
-            new PartitionLog(
-                recovered.partition(), term, recovered.nextOffset(), recovered.liveOffsets())));
+    queue.put(new Item.Open(recovered.partition(), new PartitionLog(recovered, term)));
   }
 
   /**
@@ -111,9 +130,10 @@ public final class Journal implements AutoCloseable {
         try (Transactions transactions = connect.get()) {
           while (going) {
             batch.clear();
-            batch.add(queue.take());
-            queue.drainTo(batch, maxBatch - 1);
-            going = process(batch, transactions);
+            List<Copies> copies = takeCopies();
+            take(batch, copies);
+            going = process(copies, batch, transactions);
+            logs.values().forEach(this::copyForward);
           }
         } catch (RuntimeException e) {
           broken(batch, e);
@@ -125,18 +145,48 @@ public final class Journal implements AutoCloseable {
     }
   }
 
+  /** What has been read meanwhile; where a bound has been passed, waits for it. */
+  private List<Copies> takeCopies() throws InterruptedException {
+    List<Copies> copies = new ArrayList<>();
+    arrived.drainTo(copies);
+    if (copies.isEmpty() && logs.values().stream().anyMatch(PartitionLog::isLate)) {
+      Copies late = arrived.poll(LONGEST_IDLE.toNanos(), TimeUnit.NANOSECONDS);
+      if (late != null) {
+        copies.add(late);
+      }
+    }
+    return copies;
+  }
+
+  /** Takes what has come; little where a bound has been passed, so that copies gain on it. */
+  private void take(List<Item> batch, List<Copies> copies) throws InterruptedException {
+    if (!copies.isEmpty()) {
+      int copied = copies.stream().mapToInt(all -> all.records().size()).sum();
+      boolean late = logs.values().stream().anyMatch(PartitionLog::isLate);
+      queue.drainTo(batch, late ? 1 + copied / COPIES_PER_ENTRY : maxBatch);
+      return;
+    }
+    Item first = queue.poll(LONGEST_IDLE.toNanos(), TimeUnit.NANOSECONDS);
+    if (first != null) {
+      batch.add(first);
+      queue.drainTo(batch, maxBatch - 1);
+    }
+  }
+
   /** Works through a batch in order; false when it asks to stop. */
-  private boolean process(List<Item> batch, Transactions transactions) throws InterruptedException {
+  private boolean process(List<Copies> copies, List<Item> batch, Transactions transactions)
+      throws InterruptedException {
     List<Item.Append> appends = new ArrayList<>(batch.size());
     for (Item item : batch) {
       switch (item) {
         case Item.Append append -> appends.add(append);
+        case Item.Wake _ -> {}
         case Item.Open open -> {
-          commit(appends, transactions);
+          commit(copies, appends, transactions);
           logs.put(open.partition(), open.log());
         }
         case Item.Close close -> {
-          commit(appends, transactions);
+          commit(copies, appends, transactions);
           PartitionLog log = logs.get(close.partition());
           if (log != null && log.term() == close.term()) {
             logs.remove(close.partition());
@@ -144,41 +194,63 @@ public final class Journal implements AutoCloseable {
           close.done().complete(null);
         }
         case Item.Stop _ -> {
-          commit(appends, transactions);
+          commit(copies, appends, transactions);
           return false;
         }
       }
     }
-    commit(appends, transactions);
+    commit(copies, appends, transactions);
     return true;
   }
 
-  private void commit(List<Item.Append> appends, Transactions transactions)
+  private void commit(List<Copies> copies, List<Item.Append> appends, Transactions transactions)
       throws InterruptedException {
-    if (appends.isEmpty()) {
+    if (appends.isEmpty() && copies.isEmpty()) {
       return;
     }
     boolean committed =
-        transactions.commit(
-            appends.stream().map(Item.Append::entry).toList(),
-            entry -> {
-              PartitionLog log = logs.get(entry.partition());
-              return log != null
-                      && log.term() == entry.term()
-                      && lostTerms.getOrDefault(entry.partition(), 0L) < entry.term()
-                  ? log
-                  : null;
-            });
-    if (committed) {
+        transactions.commit(copies, appends.stream().map(Item.Append::entry).toList(), this::log);
+    if (committed && !appends.isEmpty()) {
       listener.durable(appends.getLast().sequence());
     }
+    for (Copies all : copies) {
+      PartitionLog log = log(all.partition(), all.term());
+      if (log != null) {
+        log.copied();
+      }
+    }
+    copies.clear();
     appends.clear();
+  }
+
+  /** The log of a partition if this term of it is open and not lost, else null. */
+  private @Nullable PartitionLog log(int partition, long term) {
+    PartitionLog log = logs.get(partition);
+    return log != null && log.term() == term && lostTerms.getOrDefault(partition, 0L) < term
+        ? log
+        : null;
+  }
+
+  /** Has the snapshots read that are to be appended again, if any are. */
+  private void copyForward(PartitionLog log) {
+    List<Long> offsets = log.startCopying(clock.instant());
+    if (!offsets.isEmpty()) {
+      reader.read(
+          log.partition(),
+          offsets,
+          found -> {
+            arrived.add(new Copies(log.partition(), log.term(), found));
+            // Where the queue is full, nobody sleeps.
+            boolean _ = queue.offer(new Item.Wake());
+          });
+    }
   }
 
   /** Forgets everything: the owner recovers all partitions and opens them anew. */
   private void broken(List<Item> batch, RuntimeException cause) {
     LOG.atError().setCause(cause).log("journal broken; recovering all partitions from the log");
     logs.clear();
+    arrived.clear();
     for (Item item : batch) {
       if (item instanceof Item.Close close) {
         close.done().complete(null);

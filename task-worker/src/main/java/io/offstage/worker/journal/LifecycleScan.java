@@ -8,7 +8,6 @@ import io.offstage.topic.LifecycleHeaders;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
 import java.nio.charset.StandardCharsets;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
@@ -22,14 +21,16 @@ import org.jspecify.annotations.Nullable;
 /** Folds the records of a lifecycle partition, oldest first, into what lives and what has ended. */
 final class LifecycleScan {
 
-  /** A snapshot and where it stands. */
-  private record Latest(Task task, long offset) {}
+  /** What headers and the broker's own fields take, roughly. */
+  private static final int OVERHEAD_BYTES = 200;
 
   private final LifecycleCodec codec;
   private final int partition;
   private final boolean wholePartition;
   private final int remembered;
-  private final Map<String, Latest> live = new LinkedHashMap<>();
+  private final LiveOffsets offsets;
+  private final CopyForward forward;
+  private final Map<String, Task> live = new LinkedHashMap<>();
   private final Set<String> ended = new LinkedHashSet<>();
   private long highestStart = -1;
   private long scanned;
@@ -40,16 +41,34 @@ final class LifecycleScan {
    * @param wholePartition whether to look for the highest start among ended tasks too, which means
    *     parsing them
    * @param remembered how many ended ids are kept
+   * @param bounds for the next owner
+   * @param end where the scan will end
    */
-  LifecycleScan(PoolRules rules, int partition, boolean wholePartition, int remembered) {
+  LifecycleScan(
+      PoolRules rules,
+      int partition,
+      boolean wholePartition,
+      int remembered,
+      RecoveryBounds bounds,
+      long end) {
     this.codec = new LifecycleCodec(rules);
     this.partition = partition;
     this.wholePartition = wholePartition;
     this.remembered = remembered;
+    this.offsets = new LiveOffsets(end);
+    this.forward = new CopyForward(bounds, offsets);
+  }
+
+  static long sizeOf(int keySize, int valueSize) {
+    return (long) keySize + valueSize + OVERHEAD_BYTES;
   }
 
   void read(ConsumerRecord<byte[], byte[]> record) throws MalformedRecord {
     scanned++;
+    forward.written(
+        record.offset(),
+        sizeOf(record.serializedKeySize(), record.serializedValueSize()),
+        record.timestamp());
     byte[] key = record.key();
     if (key == null || record.value() == null) {
       return;
@@ -63,11 +82,13 @@ final class LifecycleScan {
       }
       live.remove(id);
       if (task.isLive()) {
-        live.put(id, new Latest(task, record.offset()));
+        live.put(id, task);
+        offsets.committed(id, true, record.offset());
         return;
       }
     }
     live.remove(id);
+    offsets.committed(id, false, record.offset());
     ended.add(id);
     if (ended.size() > remembered) {
       ended.remove(ended.iterator().next());
@@ -82,15 +103,15 @@ final class LifecycleScan {
   }
 
   List<Task> live() {
-    List<Task> tasks = new ArrayList<>(live.size());
-    live.values().forEach(latest -> tasks.add(latest.task()));
-    return tasks;
+    return List.copyOf(live.values());
   }
 
-  LiveOffsets liveOffsets(long end) {
-    LiveOffsets offsets = new LiveOffsets(end);
-    live.forEach((id, latest) -> offsets.committed(id, true, latest.offset()));
+  LiveOffsets liveOffsets() {
     return offsets;
+  }
+
+  CopyForward forward() {
+    return forward;
   }
 
   Collection<String> ended() {

@@ -1,6 +1,7 @@
 package io.offstage.worker.journal;
 
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 
 /**
@@ -8,17 +9,17 @@ import java.util.Map;
  * appended in order, so the map, in order of insertion, is in order of offsets, and its first entry
  * is the floor.
  */
-final class LiveOffsets {
+public final class LiveOffsets {
 
   private final Map<String, Long> offsets = new LinkedHashMap<>();
   private long end;
 
-  LiveOffsets(long end) {
+  public LiveOffsets(long end) {
     this.end = end;
   }
 
   /** A task's snapshot has been committed at this offset. */
-  void committed(String taskId, boolean live, long offset) {
+  public void committed(String taskId, boolean live, long offset) {
     offsets.remove(taskId);
     if (live) {
       offsets.put(taskId, offset);
@@ -30,7 +31,28 @@ final class LiveOffsets {
    * The lowest offset that still holds the latest snapshot of a live task; where none lives, the
    * end of what is committed.
    */
-  long floor() {
+  public long floor() {
     return offsets.isEmpty() ? end : offsets.values().iterator().next();
+  }
+
+  /** Behind the last snapshot. */
+  public long end() {
+    return end;
+  }
+
+  /** How many tasks live. */
+  public int size() {
+    return offsets.size();
+  }
+
+  /** Whether the latest snapshot of this task stands here, and it lives. */
+  public boolean isLatest(String taskId, long offset) {
+    Long latest = offsets.get(taskId);
+    return latest != null && latest == offset;
+  }
+
+  /** Where the oldest of the latest snapshots stand, ascending, none at or behind {@code below}. */
+  public List<Long> oldest(int most, long below) {
+    return offsets.values().stream().takeWhile(at -> at < below).limit(most).toList();
   }
 }

@@ -1,21 +1,30 @@
 package io.offstage.worker.journal;
 
+import java.time.Instant;
+import java.util.List;
+
 /**
  * What the journal knows of a partition in one term of ownership: only what is committed. Belongs
  * to the journal's thread.
  */
 final class PartitionLog {
 
+  /** Snapshots that are read and appended again at a time. */
+  private static final int COPIED_AT_ONCE = 1_000;
+
   private final int partition;
   private final long term;
   private final LiveOffsets live;
+  private final CopyForward forward;
   private long nextOffset;
+  private boolean copying;
 
-  PartitionLog(int partition, long term, long nextOffset, LiveOffsets live) {
-    this.partition = partition;
+  PartitionLog(Recovered recovered, long term) {
+    this.partition = recovered.partition();
     this.term = term;
-    this.nextOffset = nextOffset;
-    this.live = live;
+    this.nextOffset = recovered.nextOffset();
+    this.live = recovered.liveOffsets();
+    this.forward = recovered.forward();
   }
 
   int partition() {
@@ -35,7 +44,36 @@ final class PartitionLog {
     nextOffset = Math.max(nextOffset, offset);
   }
 
-  LiveOffsets live() {
-    return live;
+  /** A task's snapshot has been committed. */
+  void committed(String taskId, boolean isLive, long offset, long size, long writtenAt) {
+    live.committed(taskId, isLive, offset);
+    forward.written(offset, size, writtenAt);
+  }
+
+  /** What the next owner is told with the offset. */
+  FloorMark mark() {
+    return new FloorMark(live.floor(), forward.readable());
+  }
+
+  /** Whether the latest snapshot of this task stands here, and it lives. */
+  boolean isLatest(String taskId, long offset) {
+    return live.isLatest(taskId, offset);
+  }
+
+  /** Offsets of snapshots to be appended again; none while others are on their way. */
+  List<Long> startCopying(Instant now) {
+    List<Long> offsets = copying ? List.of() : forward.next(COPIED_AT_ONCE, now);
+    copying |= !offsets.isEmpty();
+    return offsets;
+  }
+
+  /** Whether snapshots that are on their way are more urgent than anything new. */
+  boolean isLate() {
+    return copying && forward.isLate();
+  }
+
+  /** What was asked for last has come. */
+  void copied() {
+    copying = false;
   }
 }

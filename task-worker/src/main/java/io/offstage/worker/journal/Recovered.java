@@ -13,6 +13,7 @@ import java.util.List;
  * @param live its live tasks, in the order of their latest snapshots
  * @param ended ids of tasks that ended, oldest first
  * @param liveOffsets where the live tasks' snapshots stand
+ * @param forward when they are appended again
  * @param scanned records read
  */
 public record Recovered(
@@ -22,4 +23,5 @@ public record Recovered(
     List<Task> live,
     Collection<String> ended,
     LiveOffsets liveOffsets,
+    CopyForward forward,
     long scanned) {}

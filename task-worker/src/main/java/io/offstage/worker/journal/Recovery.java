@@ -7,7 +7,6 @@ import io.offstage.topic.PoolTopics;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
-import java.util.OptionalLong;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +39,7 @@ public final class Recovery {
   private final WorkerIdentity identity;
   private final PoolRules rules;
   private final RecoverySettings settings;
+  private final RecoveryBounds bounds;
   private final Map<String, Object> consumerProperties;
   private final Admin admin;
 
@@ -47,11 +47,13 @@ public final class Recovery {
       WorkerIdentity identity,
       PoolRules rules,
       RecoverySettings settings,
+      RecoveryBounds bounds,
       Map<String, Object> consumerProperties,
       Admin admin) {
     this.identity = identity;
     this.rules = rules;
     this.settings = settings;
+    this.bounds = bounds;
     this.consumerProperties = consumerProperties;
     this.admin = admin;
   }
@@ -85,11 +87,12 @@ public final class Recovery {
         }
         Range commands = range(input);
         Range log = range(lifecycle);
-        OptionalLong floor =
-            committed == null ? OptionalLong.empty() : FloorMark.read(committed.metadata());
+        FloorMark mark =
+            committed == null ? null : FloorMark.read(committed.metadata()).orElse(null);
         LifecycleScan scan =
-            new LifecycleScan(rules, partition, floor.isEmpty(), settings.dedupeWindow());
-        long from = scanFrom(lifecycle, log, floor);
+            new LifecycleScan(
+                rules, partition, mark == null, settings.dedupeWindow(), bounds, log.end());
+        long from = scanFrom(lifecycle, log, mark);
         if (!scan(consumer, lifecycle, from, log.end(), scan, orphans, stillOwned)) {
           return null;
         }
@@ -99,7 +102,8 @@ public final class Recovery {
             commands.end(),
             scan.live(),
             scan.ended(),
-            scan.liveOffsets(log.end()),
+            scan.liveOffsets(),
+            scan.forward(),
             scan.scanned());
       }
     }
@@ -107,16 +111,16 @@ public final class Recovery {
   }
 
   /** At the floor, or as far before it as may be read, so that ids of ended tasks are known. */
-  private long scanFrom(TopicPartition lifecycle, Range log, OptionalLong floor)
+  private long scanFrom(TopicPartition lifecycle, Range log, @Nullable FloorMark mark)
       throws LostRecords {
-    if (floor.isEmpty()) {
+    if (mark == null) {
       return log.start();
     }
-    if (floor.getAsLong() < log.start() && !settings.acceptLoss()) {
-      throw new LostRecords(
-          lifecycle.topic(), lifecycle.partition(), floor.getAsLong(), log.start());
+    if (mark.floor() < log.start() && !settings.acceptLoss()) {
+      throw new LostRecords(lifecycle.topic(), lifecycle.partition(), mark.floor(), log.start());
     }
-    return Math.max(log.start(), Math.min(floor.getAsLong(), log.end() - settings.maxScan()));
+    long mayBeRead = Math.max(log.end() - bounds.records(), mark.readable());
+    return Math.max(log.start(), Math.min(mark.floor(), mayBeRead));
   }
 
   private long nextOffset(

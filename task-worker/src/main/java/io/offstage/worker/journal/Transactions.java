@@ -3,9 +3,11 @@ package io.offstage.worker.journal;
 import io.offstage.task.Position;
 import io.offstage.topic.Command;
 import io.offstage.topic.FinishedChild;
+import io.offstage.topic.LifecycleHeaders;
 import io.offstage.topic.PoolTopics;
 import io.offstage.worker.schedule.Entry;
 import io.offstage.worker.schedule.Write;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -13,16 +15,19 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
-import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -40,6 +45,13 @@ public final class Transactions implements AutoCloseable {
   private static final Duration PAUSE_AFTER_ABORT = Duration.ofMillis(50);
   private static final int MOST_ABORTS = 600;
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(5);
+
+  /** Which entries still count. */
+  interface Gate {
+
+    /** The log of a partition if what was decided in this term still counts, else null. */
+    @Nullable PartitionLog log(int partition, long term);
+  }
 
   /** A snapshot that has been sent, to be entered once it is committed. */
   private record Sent(PartitionLog log, String taskId, boolean live, Future<RecordMetadata> at) {}
@@ -90,19 +102,18 @@ public final class Transactions implements AutoCloseable {
   }
 
   /**
-   * Commits these entries in one transaction.
+   * Commits these copies and entries in one transaction. The copies go first: what a task becomes
+   * in this transaction stands behind what it was before.
    *
-   * @param gate the log of an entry's partition if the entry still counts, else null; asked again
-   *     before every attempt
+   * @param gate asked again before every attempt
    * @return false where none of them counts any more, and nothing was committed
    * @throws KafkaException if it is unknown whether they are committed, or nothing more can be
    */
-  boolean commit(List<Entry> entries, Function<Entry, @Nullable PartitionLog> gate)
-      throws InterruptedException {
+  boolean commit(List<Copies> copies, List<Entry> entries, Gate gate) throws InterruptedException {
     for (int aborts = 0; ; aborts++) {
       Producer<byte[], byte[]> producer = producers.get(turn);
       try {
-        boolean committed = transact(producer, entries, gate);
+        boolean committed = transact(producer, copies, entries, gate);
         turn = (turn + 1) % PRODUCERS;
         return committed;
       } catch (KafkaException e) {
@@ -119,15 +130,20 @@ public final class Transactions implements AutoCloseable {
   }
 
   private boolean transact(
-      Producer<byte[], byte[]> producer,
-      List<Entry> entries,
-      Function<Entry, @Nullable PartitionLog> gate)
+      Producer<byte[], byte[]> producer, List<Copies> copies, List<Entry> entries, Gate gate)
       throws InterruptedException {
     List<Sent> sent = new ArrayList<>(entries.size() * 2);
     Map<PartitionLog, Long> consumed = new HashMap<>();
     producer.beginTransaction();
+    for (Copies all : copies) {
+      PartitionLog log = gate.log(all.partition(), all.term());
+      if (log != null) {
+        consumed.put(log, log.nextOffset());
+        append(producer, all, log, sent);
+      }
+    }
     for (Entry entry : entries) {
-      PartitionLog log = gate.apply(entry);
+      PartitionLog log = gate.log(entry.partition(), entry.term());
       if (log != null) {
         consumed.merge(log, Math.max(log.nextOffset(), entry.consumed() + 1), Math::max);
         send(producer, entry, log, sent);
@@ -141,7 +157,10 @@ public final class Transactions implements AutoCloseable {
     commit(producer);
     consumed.forEach(PartitionLog::consumedUpTo);
     for (Sent snapshot : sent) {
-      snapshot.log().live().committed(snapshot.taskId(), snapshot.live(), offsetOf(snapshot.at()));
+      RecordMetadata at = metadata(snapshot.at());
+      snapshot
+          .log()
+          .committed(snapshot.taskId(), snapshot.live(), at.offset(), sizeOf(at), at.timestamp());
     }
     return true;
   }
@@ -153,8 +172,28 @@ public final class Transactions implements AutoCloseable {
         (log, next) ->
             offsets.put(
                 new TopicPartition(topics.commands(), log.partition()),
-                new OffsetAndMetadata(next, FloorMark.of(log.live().floor()))));
+                new OffsetAndMetadata(next, log.mark().metadata())));
     return offsets;
+  }
+
+  /** Appends again those that are still the latest of their tasks. */
+  private void append(
+      Producer<byte[], byte[]> producer, Copies copies, PartitionLog log, List<Sent> sent) {
+    for (ConsumerRecord<byte[], byte[]> record : copies.records()) {
+      String taskId = new String(record.key(), StandardCharsets.UTF_8);
+      if (log.isLatest(taskId, record.offset())) {
+        Headers headers = new RecordHeaders(record.headers());
+        headers.remove(LifecycleHeaders.COPIED_FROM);
+        headers.add(
+            LifecycleHeaders.COPIED_FROM,
+            Long.toString(record.offset()).getBytes(StandardCharsets.UTF_8));
+        Future<RecordMetadata> at =
+            producer.send(
+                new ProducerRecord<>(
+                    record.topic(), record.partition(), record.key(), record.value(), headers));
+        sent.add(new Sent(log, taskId, true, at));
+      }
+    }
   }
 
   private void send(
@@ -209,8 +248,16 @@ public final class Transactions implements AutoCloseable {
   }
 
   private static long offsetOf(Future<RecordMetadata> sent) throws InterruptedException {
+    return metadata(sent).offset();
+  }
+
+  private static long sizeOf(RecordMetadata at) {
+    return LifecycleScan.sizeOf(at.serializedKeySize(), at.serializedValueSize());
+  }
+
+  private static RecordMetadata metadata(Future<RecordMetadata> sent) throws InterruptedException {
     try {
-      return sent.get().offset();
+      return sent.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
     }

@@ -1,0 +1,87 @@
+package io.offstage.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offstage.settings.Settings;
+import io.offstage.task.EventType;
+import io.offstage.task.Task;
+import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.PoolRules;
+import io.offstage.worker.journal.Recovered;
+import io.offstage.worker.journal.Recovery;
+import io.offstage.worker.journal.RecoveryBounds;
+import io.offstage.worker.journal.WorkerIdentity;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Objects;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.junit.jupiter.api.Test;
+
+class BoundedRecoveryTest {
+
+  private static final int MAX_SCAN = 400;
+  private static final int BATCH = 50;
+  private static final int SHORT_TASKS = 2_000;
+
+  /** An entry of a task that starts and ends at once has two snapshots; each commit has a mark. */
+  private static final int RECORDS_OF_A_BATCH = 3 * BATCH;
+
+  @Test
+  void aTaskThatRunsBesideManyOthersDoesNotMakeItsNextOwnerReadThemAll() throws Exception {
+    try (TestPool pool = new TestPool("bounded-recovery", 1)) {
+      List<String> flags =
+          Stream.concat(
+                  pool.flags().stream(),
+                  Stream.of("recovery.max-scan=" + MAX_SCAN, "journal.max-batch=" + BATCH))
+              .toList();
+      try (WorkerProcess doomed = WorkerProcess.start(flags)) {
+        pool.start("long", "long", "slow", ",\"args\":{\"millis\":3600000}");
+        pool.start("later", "later", "quick", ",\"runAt\":\"2100-01-01T00:00:00Z\"");
+        for (int i = 0; i < SHORT_TASKS; i++) {
+          pool.start("k" + i % 20, "t" + i, "quick", "");
+        }
+        pool.awaitEnds(SHORT_TASKS);
+        doomed.kill();
+      }
+
+      Recovered recovered = recover(pool.settings(flags.toArray(String[]::new)), pool);
+
+      assertThat(recovered.live()).extracting(Task::id).containsExactlyInAnyOrder("long", "later");
+      assertThat(recovered.scanned()).isLessThanOrEqualTo(MAX_SCAN + RECORDS_OF_A_BATCH);
+      assertThat(recovered.liveOffsets().end() - recovered.liveOffsets().floor())
+          .isLessThanOrEqualTo(MAX_SCAN + RECORDS_OF_A_BATCH);
+      assertCopiesRepeatTheLatest(pool.events());
+    }
+  }
+
+  private static Recovered recover(Settings settings, TestPool pool) throws Exception {
+    WorkerIdentity identity = WorkerIdentity.create(pool.topics);
+    WorkerClients clients = new WorkerClients(settings, identity);
+    try (Admin admin = clients.admin()) {
+      return Objects.requireNonNull(
+          new Recovery(
+                  identity,
+                  PoolRules.of("tools"),
+                  settings.recovery(),
+                  RecoveryBounds.of(
+                      settings.recovery().maxScan(),
+                      settings.recovery().maxBytes(),
+                      settings.topics().retention().lifecycle()),
+                  clients.reading(),
+                  admin)
+              .recover(0, () -> true));
+    }
+  }
+
+  private static void assertCopiesRepeatTheLatest(List<LifecycleEvent> events) {
+    List<LifecycleEvent> running =
+        events.stream()
+            .filter(e -> e.task().id().equals("long"))
+            .sorted(Comparator.comparingLong(e -> e.task().version()))
+            .toList();
+    assertThat(running).hasSizeGreaterThan(5);
+    assertThat(running).allMatch(running.getFirst()::equals);
+    assertThat(running.getFirst().type()).isEqualTo(EventType.RUNNING);
+  }
+}

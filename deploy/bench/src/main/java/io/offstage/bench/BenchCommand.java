@@ -2,6 +2,7 @@ package io.offstage.bench;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import io.offstage.bench.chaos.ChaosCommand;
 import io.offstage.dev.DevInfra;
 import io.offstage.dev.DevInfraOptions;
 import java.io.IOException;
@@ -25,6 +26,7 @@ import picocli.CommandLine.Spec;
  */
 @Command(
     name = "bench",
+    subcommands = ChaosCommand.class,
     description = {
       "Measures throughput and latency beside the ceiling of the same broker.",
       "Only ratios of one run mean anything: machines drift."

@@ -1,0 +1,38 @@
+package io.offstage.bench.chaos;
+
+import java.nio.file.Path;
+import java.time.Duration;
+
+/**
+ * A chaos run.
+ *
+ * @param seed of everything that is chosen
+ * @param trouble how long each round is disturbed
+ * @param rounds how many there are, each followed by rest
+ * @param patience how long a rest may take until what is missing counts as broken
+ * @param workers task worker processes
+ * @param tasksPerSecond what is asked of them
+ * @param directory of data and logs, made if it is not there
+ */
+public record ChaosOptions(
+    long seed,
+    Duration trouble,
+    int rounds,
+    Duration patience,
+    int workers,
+    int tasksPerSecond,
+    Path directory) {
+
+  /** One round with three workers. */
+  public static ChaosOptions of(long seed, Duration trouble, Path directory) {
+    return new ChaosOptions(seed, trouble, 1, Duration.ofSeconds(60), 3, 20, directory);
+  }
+
+  ChaosOptions withRounds(int more) {
+    return new ChaosOptions(seed, trouble, more, patience, workers, tasksPerSecond, directory);
+  }
+
+  ChaosOptions withWorkers(int processes) {
+    return new ChaosOptions(seed, trouble, rounds, patience, processes, tasksPerSecond, directory);
+  }
+}

@@ -18,6 +18,7 @@ import io.offstage.topic.PoolRules;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.attempt.Handlers;
 import io.offstage.worker.attempt.TaskHandler;
+import io.offstage.worker.tool.Hook;
 import io.offstage.worker.tool.HttpTool;
 import io.offstage.worker.tool.HttpToolSpec;
 import io.offstage.worker.tool.Tool;
@@ -29,6 +30,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Stream;
 
 /**
  * Serves agents: a worker of pool {@code agents} whose tasks are their runs. It writes them into
@@ -72,7 +74,8 @@ public final class AgentWorker implements AutoCloseable {
         TaskWorker.start(
             settings,
             PoolRules.AGENTS,
-            Handlers.of(handlers(settings, definition, database, environment, inline)),
+            Handlers.of(handlers(settings, definition, database, environment, inline))
+                .orElse(Handlers.ofHooks(hooks(definition, http))),
             ResultInjection.TOOL);
     return new AgentWorker(worker, http);
   }
@@ -116,6 +119,15 @@ public final class AgentWorker implements AutoCloseable {
         .map(
             (HttpToolSpec spec) ->
                 (Tool) new HttpTool(spec, client, settings.limits().resultBytes()))
+        .toList();
+  }
+
+  /** The class path's, and those that the definition makes of URLs. */
+  private static List<Hook> hooks(Definition definition, HttpClient client) {
+    return Stream.concat(
+            Hook.ofClassPath().stream(),
+            definition.background().webhooks().entrySet().stream()
+                .map(web -> Hook.web(web.getKey(), web.getValue(), client)))
         .toList();
   }
 

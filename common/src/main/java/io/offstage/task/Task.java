@@ -114,6 +114,25 @@ public record Task(
     return new Task(start, startedFrom, state, attempts, times, mark, family, resumeData, version);
   }
 
+  /**
+   * The task for those who only look on: no children, no resume data, and neither arguments nor
+   * result where they have more bytes than this; {@code {}} and {@code null} stand for them.
+   */
+  public Task summary(int mostBytes) {
+    boolean tells =
+        !(state instanceof Completed(RawJson result)) || result.sizeInBytes() <= mostBytes;
+    return new Task(
+        start.call().args().sizeInBytes() <= mostBytes ? start : start.withoutArgs(),
+        startedFrom,
+        tells ? state : new Completed(RawJson.NULL),
+        attempts,
+        times,
+        output,
+        Family.NONE,
+        null,
+        version);
+  }
+
   private Task with(Family changed) {
     return new Task(
         start, startedFrom, state, attempts, times, output, changed, resumeData, version);

@@ -38,4 +38,9 @@ public record TaskStart(
   public static boolean isTaskId(String id) {
     return ID.matcher(id).matches();
   }
+
+  TaskStart withoutArgs() {
+    ToolCall without = new ToolCall(call.toolName(), call.toolCallId(), RawJson.EMPTY_OBJECT);
+    return new TaskStart(taskId, without, origin, placement, policy, lineage, createdAt, extra);
+  }
 }

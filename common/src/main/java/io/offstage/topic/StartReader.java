@@ -1,6 +1,7 @@
 package io.offstage.topic;
 
 import io.offstage.task.Backpressure;
+import io.offstage.task.HookRef;
 import io.offstage.task.Lineage;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.Origin;
@@ -16,6 +17,7 @@ import io.offstage.task.WorkerLoss;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
@@ -86,7 +88,7 @@ final class StartReader {
             parent(body.object("parent")),
             text(body, "redriveOf"),
             text(body, "continuationOf"),
-            body.strings("hooks"));
+            hooks(body));
     Instant createdAt = otherwise(body.date("createdAt"), recordTime);
     return new TaskStart(
         taskId, call, origin, placement, policy, lineage, createdAt, unknown(body));
@@ -171,6 +173,21 @@ final class StartReader {
         ? null
         : new ParentRef(
             taskId(body), body.requiredString("pool"), body.requiredString("concurrencyKey"));
+  }
+
+  private static List<String> hooks(JsonFields body) throws MalformedRecord {
+    List<String> hooks = body.strings("hooks");
+    if (hooks.size() > Lineage.MOST_HOOKS) {
+      throw new MalformedRecord(
+          "hooks: are %d; at most %d are allowed".formatted(hooks.size(), Lineage.MOST_HOOKS));
+    }
+    for (String hook : hooks) {
+      if (HookRef.parse(hook).isEmpty()) {
+        throw new MalformedRecord(
+            "hooks: \"%s\" is not of the form %s".formatted(hook, HookRef.FORM));
+      }
+    }
+    return hooks;
   }
 
   private static Backpressure backpressure(@Nullable String name) throws MalformedRecord {

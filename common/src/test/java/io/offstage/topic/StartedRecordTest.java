@@ -63,6 +63,10 @@ class StartedRecordTest {
           limits           | ["global", null]
           limits           | ["global", 1]
           hooks            | {}
+          hooks            | ["https://example.com/hook"]
+          hooks            | ["audit@later"]
+          hooks            | ["Agents/audit"]
+          hooks            | ["au dit"]
           priority         | 101
           priority         | -101
           priority         | "high"

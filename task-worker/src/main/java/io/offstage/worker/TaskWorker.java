@@ -28,10 +28,12 @@ import io.offstage.worker.journal.WorkerIdentity;
 import io.offstage.worker.schedule.Scheduler;
 import io.offstage.worker.schedule.SchedulerOptions;
 import io.offstage.worker.schedule.StandingLimits;
+import io.offstage.worker.tool.Hook;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -148,7 +150,13 @@ public final class TaskWorker implements AutoCloseable {
    *     message says what to do
    */
   public static TaskWorker serving(Settings settings, Tool... tools) {
-    return start(settings, settings.worker().pool(), Handlers.of(Toolbox.of(List.of(tools))), null);
+    return serving(settings, List.of(), tools);
+  }
+
+  /** Like the other, with hooks beside the tools. */
+  public static TaskWorker serving(Settings settings, Collection<Hook> hooks, Tool... tools) {
+    Handlers handlers = Handlers.of(Toolbox.of(tools)).orElse(Handlers.ofHooks(hooks));
+    return start(settings, settings.worker().pool(), handlers, null);
   }
 
   /**

@@ -1,8 +1,10 @@
 package io.offstage.agent.background;
 
 import io.offstage.agent.background.PlannedCall.Child;
+import io.offstage.agent.definition.AgentBackground;
 import io.offstage.agent.definition.FleetBackground;
 import io.offstage.agent.memory.JsonText;
+import io.offstage.task.HookRef;
 import io.offstage.task.Lineage;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.Origin;
@@ -18,6 +20,7 @@ import io.offstage.task.ToolCall;
 import io.offstage.task.WorkerLoss;
 import io.offstage.topic.ConcurrencyKeys;
 import io.offstage.topic.PoolRules;
+import io.offstage.worker.tool.Background;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -25,6 +28,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** The started records of a run's children; the same call gives the same record. */
@@ -33,6 +37,8 @@ public final class ChildStarts {
   private final Task run;
   private final int depth;
   private final FleetBackground manager;
+  private final AgentBackground agent;
+  private final Function<String, Background> tools;
   private final Function<String, PoolRules> pools;
 
   /**
@@ -40,13 +46,22 @@ public final class ChildStarts {
    *
    * @param depth how many delegations lie above the run
    * @param manager what holds for all agents
+   * @param agent what holds for the run's agent
+   * @param tools what each tool says, by name
    * @param pools the rules of each pool
    */
   public ChildStarts(
-      Task run, int depth, FleetBackground manager, Function<String, PoolRules> pools) {
+      Task run,
+      int depth,
+      FleetBackground manager,
+      AgentBackground agent,
+      Function<String, Background> tools,
+      Function<String, PoolRules> pools) {
     this.run = run;
     this.depth = depth;
     this.manager = manager;
+    this.agent = agent;
+    this.tools = tools;
     this.pools = pools;
   }
 
@@ -77,9 +92,8 @@ public final class ChildStarts {
             WorkerLoss.DEFAULT),
         Lineage.childOf(
             new ParentRef(
-                run.id(),
-                run.start().placement().pool(),
-                run.start().placement().concurrencyKey())),
+                run.id(), run.start().placement().pool(), run.start().placement().concurrencyKey()),
+            hooks(call.tool())),
         Instant.ofEpochMilli(child.createdAtMs()),
         Map.of());
   }
@@ -93,6 +107,16 @@ public final class ChildStarts {
       names.add("agent:" + asker.agentId());
     }
     return names;
+  }
+
+  /** Of all three levels: none replaces another. */
+  private List<String> hooks(String tool) {
+    return Stream.of(manager.hooks(), agent.hooks(), tools.apply(tool).hooks())
+        .flatMap(List::stream)
+        .map(manager::placed)
+        .map(HookRef::toString)
+        .distinct()
+        .toList();
   }
 
   private static TimeLimits limits(Child child, boolean delegates) {

@@ -104,7 +104,7 @@ public final class Offers {
         AgentDefinition.toolNameOf(agent.name()),
         description,
         DELEGATION,
-        new Background(inherits, null, null, null, agent.background().waitTimeout()),
+        new Background(inherits, null, null, null, agent.background().waitTimeout(), List.of()),
         new OfferedTool.Delegate(agent.name()));
   }
 }

@@ -1,7 +1,9 @@
 package io.offstage.agent.definition;
 
+import io.offstage.task.HookRef;
 import io.offstage.worker.tool.Disposition;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -13,11 +15,17 @@ import org.jspecify.annotations.Nullable;
  * @param allTools every tool without an entry of its own is eligible
  * @param tools by tool (or sub-agent) name; an entry beats what the tool itself says
  * @param waitTimeout how long a plain stream waits for the next completion
+ * @param hooks started when a call in the background ends
  */
 public record AgentBackground(
-    boolean disabled, boolean allTools, Map<String, Entry> tools, @Nullable Duration waitTimeout) {
+    boolean disabled,
+    boolean allTools,
+    Map<String, Entry> tools,
+    @Nullable Duration waitTimeout,
+    List<HookRef> hooks) {
 
-  public static final AgentBackground SILENT = new AgentBackground(false, false, Map.of(), null);
+  public static final AgentBackground SILENT =
+      new AgentBackground(false, false, Map.of(), null, List.of());
 
   /** What an agent says about one tool; what it leaves open the tool decides. */
   public record Entry(
@@ -28,6 +36,7 @@ public record AgentBackground(
 
   public AgentBackground {
     tools = Map.copyOf(tools);
+    hooks = List.copyOf(hooks);
   }
 
   public Optional<Entry> entry(String tool) {

@@ -2,6 +2,8 @@ package io.offstage.agent.definition;
 
 import io.offstage.agent.definition.AgentBackground.Entry;
 import io.offstage.task.Backpressure;
+import io.offstage.task.HookRef;
+import io.offstage.worker.tool.WebhookSpec;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -16,7 +18,7 @@ final class BackgroundSections {
   private BackgroundSections() {}
 
   /** Names in snake case are accepted as well. */
-  static FleetBackground ofFile(Section in) {
+  static FleetBackground ofFile(Section in, Variables variables) {
     FleetBackground usual = FleetBackground.DEFAULT;
     Boolean enabled = in.flag("enabled");
     Integer global = in.count(either(in, "globalConcurrency", "global_concurrency"), 1);
@@ -25,7 +27,9 @@ final class BackgroundSections {
     Duration wait = in.millis(either(in, "waitTimeoutMs", "wait_timeout_ms"));
     Integer retries = retries(in, either(in, "defaultRetries", "default_retries"));
     Backpressure backpressure = backpressure(in);
-    in.doesNotRun("cleanup", "hooks");
+    List<HookRef> hooks = in.hooksOfTasks();
+    Map<String, WebhookSpec> webhooks = webhooks(in, variables);
+    in.doesNotRun("cleanup");
     in.refuseOthers();
     return new FleetBackground(
         enabled == null || enabled,
@@ -34,7 +38,23 @@ final class BackgroundSections {
         backpressure == null ? usual.backpressure() : backpressure,
         timeout == null ? usual.timeout() : timeout,
         retries == null ? usual.maxRetries() : retries,
-        wait);
+        wait,
+        hooks,
+        webhooks);
+  }
+
+  private static Map<String, WebhookSpec> webhooks(Section in, Variables variables) {
+    Map<String, WebhookSpec> webhooks = new LinkedHashMap<>();
+    in.sections("hooks")
+        .forEach(
+            (name, hook) -> {
+              if (HookRef.parse(name).filter(new HookRef(null, name, null)::equals).isEmpty()) {
+                in.refuse("hooks", "\"" + name + "\" cannot be a hook's name");
+              }
+              WebhookSpec.read(hook.path(), hook.json(variables), hook::told)
+                  .ifPresent(spec -> webhooks.put(name, spec));
+            });
+    return webhooks;
   }
 
   private static String either(Section in, String name, String snake) {
@@ -93,9 +113,10 @@ final class BackgroundSections {
           in.refuse("tools", "must be all, or a map from tool to true, false or settings");
     }
     Duration wait = in.millis("waitTimeoutMs");
-    in.doesNotRun("concurrency", "hooks", "onTaskComplete", "onTaskFailed", "onTaskCancelled");
+    List<HookRef> hooks = in.hooksOfTasks();
+    in.doesNotRun("concurrency");
     in.refuseOthers();
-    return new AgentBackground(disabled != null && disabled, all, tools, wait);
+    return new AgentBackground(disabled != null && disabled, all, tools, wait, hooks);
   }
 
   private static Entry entry(Section entries, String name) {

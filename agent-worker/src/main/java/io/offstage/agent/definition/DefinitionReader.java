@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.Consumer;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -98,7 +97,7 @@ public final class DefinitionReader {
         });
     FleetBackground background =
         top.section("backgroundTasks")
-            .map(BackgroundSections::ofFile)
+            .map(in -> BackgroundSections.ofFile(in, variables))
             .orElse(FleetBackground.DEFAULT);
     top.doesNotRun("permissions", "mcps", "rag", "toolsets", "hooks", "skills", "commands");
     return Optional.of(new Definition(agents, tools, background));
@@ -109,9 +108,9 @@ public final class DefinitionReader {
     if (!TOOL_NAME.matcher(name).matches()) {
       problems.error(in.line(), path + ": " + NAME_RULE);
     }
-    var json = in.json(variables.at(in.line(), path, problems));
+    var json = in.json(variables);
     if (in.text("kind", "java").equals("http")) {
-      Optional<HttpToolSpec> spec = HttpToolReader.read(path, name, json, told(in, path));
+      Optional<HttpToolSpec> spec = HttpToolReader.read(path, name, json, in::told);
       return new ToolDefinition(name, null, null, null, null, spec);
     }
     if (!in.text("kind", "java").equals("java")) {
@@ -123,7 +122,7 @@ public final class DefinitionReader {
     @Nullable Background said =
         background == null
             ? null
-            : BackgroundReader.read(path + ".background", json.path("background"), told(in, path));
+            : BackgroundReader.read(path + ".background", json.path("background"), in::told);
     String pool = in.text("pool");
     in.refuseOthers();
     return new ToolDefinition(
@@ -133,17 +132,5 @@ public final class DefinitionReader {
         said,
         pool,
         Optional.empty());
-  }
-
-  /** Problems that others find have a path and no line: that of the field it begins with. */
-  private Consumer<String> told(Section in, String path) {
-    return problem -> {
-      String field = problem.substring(Math.min(problem.length(), path.length() + 1));
-      int end = 0;
-      while (end < field.length() && Character.isLetterOrDigit(field.charAt(end))) {
-        end++;
-      }
-      problems.error(in.lineOf(field.substring(0, end)), problem);
-    };
   }
 }

@@ -1,7 +1,10 @@
 package io.offstage.agent.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.task.HookRef;
+import io.offstage.task.TaskEnd;
 import io.offstage.worker.tool.Disposition;
+import io.offstage.worker.tool.HookNames;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -12,7 +15,6 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Tag;
 
@@ -168,6 +170,23 @@ final class Section {
     return out;
   }
 
+  /** What {@code onTaskComplete}, {@code onTaskFailed} and {@code onTaskCancelled} name. */
+  List<HookRef> hooksOfTasks() {
+    List<HookRef> hooks = new ArrayList<>();
+    hooks("onTaskComplete").forEach(hook -> hooks.add(hook.on(TaskEnd.COMPLETED)));
+    hooks("onTaskFailed").forEach(hook -> hooks.add(hook.on(TaskEnd.FAILED)));
+    hooks("onTaskCancelled").forEach(hook -> hooks.add(hook.on(TaskEnd.CANCELLED)));
+    return hooks;
+  }
+
+  private List<HookRef> hooks(String name) {
+    List<String> names =
+        any(name) instanceof YamlValue.Scalar one
+            ? List.of(one.text())
+            : texts(name).stream().map(YamlValue.Scalar::text).toList();
+    return HookNames.read(names, problem -> refuse(name, problem));
+  }
+
   Optional<Section> section(String name) {
     return switch (any(name)) {
       case null -> Optional.empty();
@@ -192,13 +211,22 @@ final class Section {
     return out;
   }
 
+  /** All of it as JSON, its variables expanded. */
+  JsonNode json(Variables variables) {
+    return fields.json(variables.at(line(), path, problems));
+  }
+
   /**
-   * All of it as JSON.
-   *
-   * @param texts applied to every text
+   * A problem that somebody else has found: it begins with this section's path and has no line. Its
+   * line is that of the field it goes on with.
    */
-  JsonNode json(UnaryOperator<String> texts) {
-    return fields.json(texts);
+  void told(String problem) {
+    String field = problem.substring(Math.min(problem.length(), path.length() + 1));
+    int end = 0;
+    while (end < field.length() && Character.isLetterOrDigit(field.charAt(end))) {
+      end++;
+    }
+    problems.error(lineOf(field.substring(0, end)), problem);
   }
 
   /** The names of the fields it has. */

@@ -8,6 +8,7 @@ import io.offstage.agent.background.Resolver;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.model.ToolSchemas;
 import io.offstage.task.RawJson;
+import io.offstage.worker.tool.Background;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -50,6 +51,11 @@ public record Equipped(
 
   public Optional<OfferedTool> tool(String name) {
     return tools.stream().filter(tool -> tool.name().equals(name)).findFirst();
+  }
+
+  /** What a tool says about running in the background; nothing, where it is not offered. */
+  Background backgroundOf(String tool) {
+    return tool(tool).map(OfferedTool::background).orElse(Background.NEVER);
   }
 
   /**

@@ -67,7 +67,13 @@ final class RunLoop {
     this.asking =
         new Asking(request, agent, platform, conversation, state, new Telling(chunks, teller));
     this.starts =
-        new ChildStarts(attempt.task(), request.depth(), platform.background(), platform.pools());
+        new ChildStarts(
+            attempt.task(),
+            request.depth(),
+            platform.background(),
+            agent.agent().background(),
+            agent::backgroundOf,
+            platform.pools());
   }
 
   Outcome run() throws InterruptedException {

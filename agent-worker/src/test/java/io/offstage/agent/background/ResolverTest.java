@@ -15,6 +15,7 @@ import io.offstage.task.Backpressure;
 import io.offstage.worker.tool.Background;
 import io.offstage.worker.tool.Disposition;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -25,15 +26,28 @@ import org.junit.jupiter.params.provider.MethodSource;
 class ResolverTest {
 
   private static final FleetBackground OFF =
-      new FleetBackground(false, null, null, Backpressure.QUEUE, Duration.ofMinutes(5), 0, null);
+      new FleetBackground(
+          false,
+          null,
+          null,
+          Backpressure.QUEUE,
+          Duration.ofMinutes(5),
+          0,
+          null,
+          List.of(),
+          Map.of());
   private static final AgentBackground SILENT = AgentBackground.SILENT;
-  private static final AgentBackground DISABLED = new AgentBackground(true, true, Map.of(), null);
-  private static final AgentBackground ALL = new AgentBackground(false, true, Map.of(), null);
-  private static final Background AWAITING = new Background(true, AWAITED, null, null, null);
-  private static final Background INLINE = new Background(true, FOREGROUND, null, null, null);
+  private static final AgentBackground DISABLED =
+      new AgentBackground(true, true, Map.of(), null, List.of());
+  private static final AgentBackground ALL =
+      new AgentBackground(false, true, Map.of(), null, List.of());
+  private static final Background AWAITING =
+      new Background(true, AWAITED, null, null, null, List.of());
+  private static final Background INLINE =
+      new Background(true, FOREGROUND, null, null, null, List.of());
 
   private static AgentBackground says(Entry entry) {
-    return new AgentBackground(false, false, Map.of("tool", entry), null);
+    return new AgentBackground(false, false, Map.of("tool", entry), null, List.of());
   }
 
   private static AgentBackground enables(boolean enabled) {
@@ -112,13 +126,15 @@ class ResolverTest {
 
   @Test
   void numbersComeFromTheLastLayerThatHasThem() {
-    Background tool = new Background(true, null, Duration.ofSeconds(10), 1, Duration.ofSeconds(11));
+    Background tool =
+        new Background(true, null, Duration.ofSeconds(10), 1, Duration.ofSeconds(11), List.of());
     AgentBackground agent =
         new AgentBackground(
             false,
             false,
             Map.of("tool", new Entry(true, null, Duration.ofSeconds(20), null)),
-            Duration.ofSeconds(21));
+            Duration.ofSeconds(21),
+            List.of());
     Resolver silent = new Resolver(FleetBackground.DEFAULT, SILENT);
     Resolver telling = new Resolver(FleetBackground.DEFAULT, agent);
 

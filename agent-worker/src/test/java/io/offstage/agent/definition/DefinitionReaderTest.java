@@ -4,8 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
 import io.offstage.agent.definition.ModelDefinition.Kind;
+import io.offstage.settings.Secret;
 import io.offstage.task.Backpressure;
 import io.offstage.worker.tool.Disposition;
+import io.offstage.worker.tool.WebhookSpec;
+import java.net.URI;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -87,7 +90,62 @@ class DefinitionReaderTest {
     assertThat(definition.background())
         .isEqualTo(
             new FleetBackground(
-                true, 50, 10, Backpressure.FALLBACK_SYNC, Duration.ofSeconds(1), 2, null));
+                true,
+                50,
+                10,
+                Backpressure.FALLBACK_SYNC,
+                Duration.ofSeconds(1),
+                2,
+                null,
+                List.of(),
+                Map.of()));
+  }
+
+  @Test
+  void hooksAreNamedOnThreeLevelsAndDefinedOnce() {
+    Definition definition =
+        read("""
+        agents:
+          root:
+            model: demo/demo
+            tools: [look]
+            backgroundTasks: {onTaskFailed: [pager, tools/count]}
+        tools:
+          look: {kind: http, url: "http://x", background: {onCancelled: audit}}
+        backgroundTasks:
+          hooks:
+            audit: {url: "${GATEWAY}/audit", secret: whsec_c2VjcmV0}
+          onTaskComplete: audit
+        """)
+            .definition();
+
+    assertThat(definition.background().webhooks().get("audit"))
+        .isEqualTo(new WebhookSpec(URI.create("http://gw/audit"), new Secret("whsec_c2VjcmV0")));
+    assertThat(definition.background().hooks()).hasToString("[audit@completed]");
+    assertThat(definition.entry().background().hooks())
+        .hasToString("[pager@failed, tools/count@failed]");
+    assertThat(definition.tool("look").orElseThrow().http().orElseThrow().background().hooks())
+        .hasToString("[audit@cancelled]");
+    assertThat(definition.background().placed(definition.background().hooks().getFirst()))
+        .hasToString("agents/audit@completed");
+  }
+
+  @Test
+  void wrongHooksAreNamedWithTheirLines() {
+    assertThat(
+            problemsOf(
+                """
+                agents:
+                  root: {model: demo/demo}
+                backgroundTasks:
+                  onTaskFailed: https://example.com/hook
+                  hooks:
+                    audit: {secret: x}
+                """))
+        .containsExactly(
+            "agents.yaml:4: backgroundTasks.onTaskFailed: must name hooks, as [pool/]name, was"
+                + " \"https://example.com/hook\"",
+            "agents.yaml:6: backgroundTasks.hooks.audit.url: is required, a text");
   }
 
   @Test

@@ -218,7 +218,8 @@ class AgentRunTest {
             false,
             false,
             Map.of("research", new AgentBackground.Entry(null, Disposition.AWAITED, null, null)),
-            null);
+            null,
+            List.of());
     SimulatedEngine engine =
         new SimulatedEngine(
             RunFixture.start(thread, "Please research, and look at the clock", "{}"),
@@ -238,7 +239,8 @@ class AgentRunTest {
 
   @Test
   void aPlainStreamMayWaitForTheNextCompletionBeforeItGoesOn() throws Exception {
-    AgentBackground patient = new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30));
+    AgentBackground patient =
+        new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30), List.of());
     SimulatedEngine engine =
         new SimulatedEngine(
             RunFixture.start(thread, "Please research and review", "{}"),
@@ -262,7 +264,8 @@ class AgentRunTest {
 
   @Test
   void aPlainStreamThatHasWaitedLongEnoughGoesOn() throws Exception {
-    AgentBackground patient = new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30));
+    AgentBackground patient =
+        new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30), List.of());
     SimulatedEngine engine =
         new SimulatedEngine(
             RunFixture.start(thread, "Please research", "{}"),

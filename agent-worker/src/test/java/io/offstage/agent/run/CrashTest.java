@@ -175,7 +175,8 @@ class CrashTest {
         false,
         false,
         Map.of(tool, new AgentBackground.Entry(null, Disposition.AWAITED, null, null)),
-        null);
+        null,
+        List.of());
   }
 
   private static SimulatedEngine engine(

@@ -1,7 +1,9 @@
 package io.offstage.worker.attempt;
 
+import io.offstage.worker.tool.Hook;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
+import java.util.Collection;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
@@ -24,6 +26,19 @@ public interface Handlers {
     Map<String, TaskHandler> byName = new HashMap<>();
     for (Tool tool : tools.tools()) {
       byName.put(tool.name(), new ToolHandler(tool, tools));
+    }
+    return of(byName);
+  }
+
+  /** A handler for each hook, by the tool name of its tasks. */
+  static Handlers ofHooks(Collection<Hook> hooks) {
+    Map<String, TaskHandler> byName = new HashMap<>();
+    for (Hook hook : hooks) {
+      TaskHandler handler =
+          attempt -> hook.call(attempt.task().start().call().args(), new AttemptContext(attempt));
+      if (byName.putIfAbsent(hook.toolName(), handler) != null) {
+        throw new IllegalArgumentException("hook \"" + hook.name() + "\" stands twice");
+      }
     }
     return of(byName);
   }

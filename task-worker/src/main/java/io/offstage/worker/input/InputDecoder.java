@@ -2,6 +2,7 @@ package io.offstage.worker.input;
 
 import io.offstage.settings.InputLimits;
 import io.offstage.settings.PoolSettings;
+import io.offstage.task.HookRef;
 import io.offstage.task.ParentRef;
 import io.offstage.task.TaskStart;
 import io.offstage.topic.Command;
@@ -84,6 +85,12 @@ final class InputDecoder {
     ParentRef parent = start.lineage().parent();
     if (parent != null && !decoding.pools().contains(parent.pool())) {
       throw new MalformedRecord("parent.pool: there is no such pool");
+    }
+    for (String hook : start.lineage().hooks()) {
+      String pool = HookRef.parse(hook).map(HookRef::pool).orElse(null);
+      if (pool != null && !decoding.pools().contains(pool)) {
+        throw new MalformedRecord("hooks: there is no pool " + pool);
+      }
     }
     accepted("toolName", start.call().toolName(), accept.tools());
     accepted("agentId", start.origin().agentId(), accept.agents());

@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * The one place where tasks change: asks the rules, applies the events, and sees to what every
  * event brings with it: its snapshot, the interrupt of an attempt that no longer counts, word to
- * the parent of a task that has ended. Belongs to its scheduler.
+ * the parent of a task that has ended, and its hooks. Belongs to its scheduler.
  */
 final class Changes {
 
@@ -102,6 +102,7 @@ final class Changes {
       if (parent != null) {
         effects.write(partition, ChildEnds.tell(parent, after));
       }
+      HookStarts.of(after, now).forEach(hook -> effects.write(partition, hook));
     }
   }
 

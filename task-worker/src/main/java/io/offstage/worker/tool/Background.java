@@ -1,6 +1,8 @@
 package io.offstage.worker.tool;
 
+import io.offstage.task.HookRef;
 import java.time.Duration;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,14 +14,20 @@ import org.jspecify.annotations.Nullable;
  * @param timeout of one attempt
  * @param maxRetries of the tool's own failures
  * @param waitTimeout how long a plain stream waits for the next completion
+ * @param hooks started when a call in the background ends
  */
 public record Background(
     boolean enabled,
     @Nullable Disposition defaultDisposition,
     @Nullable Duration timeout,
     @Nullable Integer maxRetries,
-    @Nullable Duration waitTimeout) {
+    @Nullable Duration waitTimeout,
+    List<HookRef> hooks) {
 
-  public static final Background NEVER = new Background(false, null, null, null, null);
-  public static final Background ELIGIBLE = new Background(true, null, null, null, null);
+  public static final Background NEVER = new Background(false, null, null, null, null, List.of());
+  public static final Background ELIGIBLE = new Background(true, null, null, null, null, List.of());
+
+  public Background {
+    hooks = List.copyOf(hooks);
+  }
 }

@@ -1,6 +1,10 @@
 package io.offstage.worker.tool;
 
+import io.offstage.task.HookRef;
+import io.offstage.task.TaskEnd;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Says how a tool runs in the background; what is not said is left to agents and defaults. */
@@ -10,6 +14,7 @@ public final class BackgroundBuilder {
   private @Nullable Duration timeout;
   private @Nullable Integer maxRetries;
   private @Nullable Duration waitTimeout;
+  private final List<HookRef> hooks = new ArrayList<>();
 
   BackgroundBuilder() {}
 
@@ -40,8 +45,32 @@ public final class BackgroundBuilder {
     return this;
   }
 
+  /** Starts this hook when a call has completed; several are all started. */
+  public BackgroundBuilder onComplete(String hook) {
+    return on(TaskEnd.COMPLETED, hook);
+  }
+
+  /** Starts this hook when a call has failed or timed out. */
+  public BackgroundBuilder onFailed(String hook) {
+    return on(TaskEnd.FAILED, hook);
+  }
+
+  /** Starts this hook when a call has been cancelled. */
+  public BackgroundBuilder onCancelled(String hook) {
+    return on(TaskEnd.CANCELLED, hook);
+  }
+
+  private BackgroundBuilder on(TaskEnd end, String hook) {
+    hooks.add(
+        HookRef.parse(hook)
+            .filter(ref -> ref.on() == null)
+            .orElseThrow(() -> new IllegalArgumentException("hook \"" + hook + "\": [pool/]name"))
+            .on(end));
+    return this;
+  }
+
   Background build() {
-    return new Background(true, disposition, timeout, maxRetries, waitTimeout);
+    return new Background(true, disposition, timeout, maxRetries, waitTimeout, hooks);
   }
 
   private static Duration positive(Duration duration, String name) {

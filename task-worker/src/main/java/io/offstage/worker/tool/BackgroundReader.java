@@ -1,14 +1,19 @@
 package io.offstage.worker.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.task.HookRef;
+import io.offstage.task.TaskEnd;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.function.Consumer;
 
 /**
- * Reads {@code background: {enabled, defaultDisposition, timeoutMs, maxRetries, waitTimeoutMs}}; an
- * object without {@code enabled} enables, and {@code background: true} is short for that.
+ * Reads {@code background: {enabled, defaultDisposition, timeoutMs, maxRetries, waitTimeoutMs,
+ * onComplete, onFailed, onCancelled}}; an object without {@code enabled} enables, and {@code
+ * background: true} is short for that.
  */
 public final class BackgroundReader {
 
@@ -31,9 +36,18 @@ public final class BackgroundReader {
             disposition(fields).orElse(null),
             fields.millis("timeoutMs").orElse(null),
             fields.count("maxRetries", 0).orElse(null),
-            fields.millis("waitTimeoutMs").orElse(null));
+            fields.millis("waitTimeoutMs").orElse(null),
+            hooks(fields));
     fields.refuseOthers();
     return background;
+  }
+
+  private static List<HookRef> hooks(SpecFields fields) {
+    List<HookRef> hooks = new ArrayList<>();
+    fields.hooks("onComplete").forEach(hook -> hooks.add(hook.on(TaskEnd.COMPLETED)));
+    fields.hooks("onFailed").forEach(hook -> hooks.add(hook.on(TaskEnd.FAILED)));
+    fields.hooks("onCancelled").forEach(hook -> hooks.add(hook.on(TaskEnd.CANCELLED)));
+    return hooks;
   }
 
   private static Optional<Disposition> disposition(SpecFields fields) {

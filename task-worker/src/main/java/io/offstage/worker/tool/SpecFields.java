@@ -1,8 +1,10 @@
 package io.offstage.worker.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.task.HookRef;
 import java.time.Duration;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -69,6 +71,20 @@ final class SpecFields {
 
   Optional<Duration> millis(String name) {
     return count(name, 1).map(Duration::ofMillis);
+  }
+
+  /** Hooks by name, one or a list. */
+  List<HookRef> hooks(String name) {
+    return any(name)
+        .map(value -> HookNames.read(texts(value), problem -> refuse(name, problem)))
+        .orElse(List.of());
+  }
+
+  /** What is no text counts as an empty one. */
+  private static List<String> texts(JsonNode value) {
+    return value.isArray()
+        ? value.valueStream().map(JsonNode::asText).toList()
+        : List.of(value.asText());
   }
 
   /** To be called last: names every field that nobody has asked for. */

@@ -9,4 +9,9 @@ import java.util.List;
 public interface ToolProvider {
 
   List<Tool> tools();
+
+  /** Code for the ends of tasks; every worker of the class path has it, whatever its pool. */
+  default List<Hook> hooks() {
+    return List.of();
+  }
 }

@@ -97,6 +97,13 @@ public final class TaskStarts {
     return this;
   }
 
+  public TaskStarts hooks(String... names) {
+    lineage =
+        new Lineage(
+            lineage.parent(), lineage.redriveOf(), lineage.continuationOf(), List.of(names));
+    return this;
+  }
+
   public TaskStarts createdAt(Instant at) {
     createdAt = at;
     return this;

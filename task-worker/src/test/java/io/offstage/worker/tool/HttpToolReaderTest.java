@@ -37,7 +37,8 @@ class HttpToolReaderTest {
                 URI.create("https://example.org/research?k=1"),
                 Map.of("Authorization", "Bearer s3cret"),
                 new RawJson("{\"type\":\"object\",\"required\":[\"topic\"]}"),
-                new Background(true, Disposition.AWAITED, Duration.ofMinutes(10), 2, null),
+                new Background(
+                    true, Disposition.AWAITED, Duration.ofMinutes(10), 2, null, List.of()),
                 "browser"));
     assertThat(spec.toString()).contains("Authorization").doesNotContain("s3cret");
   }

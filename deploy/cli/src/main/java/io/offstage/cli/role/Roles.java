@@ -6,6 +6,7 @@ import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.attempt.Handlers;
+import io.offstage.worker.tool.Hook;
 import java.net.http.HttpClient;
 import java.time.Duration;
 
@@ -19,7 +20,11 @@ final class Roles {
   static RunningRole taskWorker(Settings settings, String pool, Served served) {
     HttpClient http = Served.httpClient();
     TaskWorker worker =
-        TaskWorker.start(settings, pool, Handlers.of(served.tools(settings, http)), null);
+        TaskWorker.start(
+            settings,
+            pool,
+            Handlers.of(served.tools(settings, http)).orElse(Handlers.ofHooks(Hook.ofClassPath())),
+            null);
     return RunningRole.of(
         worker.name(),
         () -> {

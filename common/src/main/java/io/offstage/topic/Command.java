@@ -73,4 +73,70 @@ public sealed interface Command {
       return TYPE;
     }
   }
+
+  /** What workers say to each other about the permits of a named limit. */
+  sealed interface Permits extends Command {
+    /** The limit's name. */
+    String limit();
+  }
+
+  /**
+   * By workers only, to the limit: a task's turn has come, and it needs one of the limit's permits.
+   *
+   * @param permit names the permit for ever: it is asked for once, under this name
+   * @param concurrencyKey the task's: the answer goes there
+   * @param partition where the task lives
+   */
+  record PermitRequested(
+      String limit, String permit, String taskId, String concurrencyKey, int partition)
+      implements Permits {
+    public static final String TYPE = "background-task-permit-requested";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** By workers only, to the task: the permit is its own until it is released. */
+  record PermitGranted(String limit, String permit, String taskId) implements Permits {
+    public static final String TYPE = "background-task-permit-granted";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /** By workers only, to the limit: the task needs this permit no longer, granted or not. */
+  record PermitReleased(String limit, String permit, String taskId) implements Permits {
+    public static final String TYPE = "background-task-permit-released";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
+   * By workers only, to the limit: a partition has a new owner, and no task of it runs or asks as
+   * of then. All permits of its tasks are free but those that this owner has asked for.
+   *
+   * @param partition whose tasks they are of
+   * @param owner what the names of this owner's permits begin with
+   */
+  record PermitsVoided(String limit, int partition, String owner) implements Permits {
+    public static final String TYPE = "background-task-permits-voided";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+
+    /** It is about no task; the limit it is for. */
+    @Override
+    public String taskId() {
+      return Permit.addressOf(limit);
+    }
+  }
 }

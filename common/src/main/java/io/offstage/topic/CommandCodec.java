@@ -63,6 +63,26 @@ public final class CommandCodec {
               StartReader.taskId(body),
               Objects.requireNonNullElse(recordKey, ""),
               FinishedChildJson.read(required(body.object("child"), "child")));
+      case Command.PermitRequested.TYPE ->
+          new Command.PermitRequested(
+              body.requiredString("limit"),
+              body.requiredString("permit"),
+              StartReader.taskId(body),
+              body.requiredString("concurrencyKey"),
+              partition(body));
+      case Command.PermitGranted.TYPE ->
+          new Command.PermitGranted(
+              body.requiredString("limit"),
+              body.requiredString("permit"),
+              StartReader.taskId(body));
+      case Command.PermitReleased.TYPE ->
+          new Command.PermitReleased(
+              body.requiredString("limit"),
+              body.requiredString("permit"),
+              StartReader.taskId(body));
+      case Command.PermitsVoided.TYPE ->
+          new Command.PermitsVoided(
+              body.requiredString("limit"), partition(body), body.requiredString("owner"));
       case "" -> throw new MalformedRecord("type: is required");
       default ->
           throw new MalformedRecord(
@@ -80,9 +100,11 @@ public final class CommandCodec {
   }
 
   static Position position(JsonFields body) throws MalformedRecord {
-    return new Position(
-        (int) body.wholeNumber("partition", 0, Integer.MAX_VALUE, 0),
-        body.wholeNumber("offset", 0, Long.MAX_VALUE, 0));
+    return new Position(partition(body), body.wholeNumber("offset", 0, Long.MAX_VALUE, 0));
+  }
+
+  private static int partition(JsonFields body) throws MalformedRecord {
+    return (int) body.wholeNumber("partition", 0, Integer.MAX_VALUE, 0);
   }
 
   /** The record's value. */
@@ -90,7 +112,9 @@ public final class CommandCodec {
     return Json.object(
         json -> {
           json.writeStringField("type", command.type());
-          json.writeStringField("taskId", command.taskId());
+          if (!(command instanceof Command.PermitsVoided)) {
+            json.writeStringField("taskId", command.taskId());
+          }
           switch (command) {
             case Command.Start start -> start(json, start.task());
             case Command.Cancel cancel -> {
@@ -106,8 +130,26 @@ public final class CommandCodec {
             case Command.ChildFinished finished -> {
               Json.raw(json, "child", FinishedChildJson.of(finished.child()));
             }
+            case Command.Permits permits -> permits(json, permits);
           }
         });
+  }
+
+  private static void permits(JsonGenerator json, Command.Permits command) throws IOException {
+    json.writeStringField("limit", command.limit());
+    switch (command) {
+      case Command.PermitRequested asked -> {
+        json.writeStringField("permit", asked.permit());
+        json.writeStringField("concurrencyKey", asked.concurrencyKey());
+        json.writeNumberField("partition", asked.partition());
+      }
+      case Command.PermitGranted granted -> json.writeStringField("permit", granted.permit());
+      case Command.PermitReleased released -> json.writeStringField("permit", released.permit());
+      case Command.PermitsVoided voided -> {
+        json.writeNumberField("partition", voided.partition());
+        json.writeStringField("owner", voided.owner());
+      }
+    }
   }
 
   private static void start(JsonGenerator json, TaskStart start) throws IOException {

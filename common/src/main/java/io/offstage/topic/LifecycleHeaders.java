@@ -23,5 +23,11 @@ public final class LifecycleHeaders {
    */
   public static final String COPIED_FROM = "copied-from";
 
+  /**
+   * On records of permits: offset of the command that led to it. Commands are consumed in order, so
+   * those up to it have been taken.
+   */
+  public static final String CONSUMED = "consumed";
+
   private LifecycleHeaders() {}
 }

@@ -1,5 +1,6 @@
 package io.offstage.worker;
 
+import io.offstage.topic.Command;
 import io.offstage.worker.input.Input;
 import java.time.Duration;
 import java.time.Instant;
@@ -16,7 +17,13 @@ final class HeldRecords {
 
   private static final Duration LONGEST_HOLD = Duration.ofMillis(250);
 
-  private record Batch(Mail.Records records, Instant due) {}
+  /**
+   * Records of one partition.
+   *
+   * @param urgent whether somebody waits for one of them: permits move by records, and one that is
+   *     held here keeps work of other workers waiting
+   */
+  private record Batch(Mail.Records records, Instant due, boolean urgent) {}
 
   /**
    * A record whose turn it is.
@@ -27,15 +34,23 @@ final class HeldRecords {
 
   private final ArrayDeque<Batch> batches = new ArrayDeque<>();
   private int looked;
+  private int urgent;
 
   void add(Mail.Records records, Instant now) {
-    batches.add(new Batch(records, now.plus(LONGEST_HOLD)));
+    boolean waitedFor =
+        records.inputs().stream()
+            .anyMatch(
+                input ->
+                    input instanceof Input.Understood understood
+                        && understood.command() instanceof Command.Permits);
+    urgent += waitedFor ? 1 : 0;
+    batches.add(new Batch(records, now.plus(LONGEST_HOLD), waitedFor));
   }
 
   /** When the first record must be looked at, slots or not; null where none is held. */
   @Nullable Instant due() {
     Batch first = batches.peek();
-    return first == null ? null : first.due();
+    return first == null ? null : urgent > 0 ? Instant.EPOCH : first.due();
   }
 
   boolean isEmpty() {
@@ -43,12 +58,14 @@ final class HeldRecords {
   }
 
   Next take() {
-    Mail.Records first = batches.element().records();
+    Batch batch = batches.element();
+    Mail.Records first = batch.records();
     Input input = first.inputs().get(looked++);
     if (looked < first.inputs().size()) {
       return new Next(first, input, 0);
     }
     looked = 0;
+    urgent -= batch.urgent() ? 1 : 0;
     batches.remove();
     return new Next(first, input, first.inputs().size());
   }

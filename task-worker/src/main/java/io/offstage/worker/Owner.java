@@ -250,6 +250,7 @@ final class Owner implements JournalListener {
             term,
             recovered.live(),
             recovered.ended(),
+            recovered.permits(),
             recovered.inputEnd()));
     wiring.poller().open(recovered.partition(), term, recovered.nextOffset());
   }

@@ -7,7 +7,10 @@ import io.offstage.topic.CommandRefused;
 import io.offstage.topic.KeyPartitioner;
 import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.LifecycleHeaders;
 import io.offstage.topic.OutputCodec;
+import io.offstage.topic.Permit;
+import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolTopics;
 import io.offstage.worker.input.InputHeaders;
 import io.offstage.worker.schedule.Write;
@@ -39,6 +42,7 @@ final class EntryEncoder {
   ProducerRecord<byte[], byte[]> encode(int partition, Write write) {
     return switch (write) {
       case Write.Snapshot snapshot -> snapshot(partition, snapshot.event());
+      case Write.PermitState permit -> permit(partition, permit);
       case Write.Send send -> send(send);
       case Write.Refuse refuse -> refuse(partition, refuse.refusal());
       case Write.Forward forward ->
@@ -53,6 +57,19 @@ final class EntryEncoder {
         new ProducerRecord<>(
             topics.lifecycle(), partition, utf8(task.id()), LifecycleCodec.encode(event));
     LifecycleCodec.headers(event).forEach((name, value) -> header(record, name, value));
+    return record;
+  }
+
+  private ProducerRecord<byte[], byte[]> permit(int partition, Write.PermitState state) {
+    Permit permit = state.permit();
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topics.lifecycle(),
+            partition,
+            utf8(PermitCodec.keyOf(state.id())),
+            permit == null ? null : PermitCodec.encode(permit));
+    header(record, LifecycleHeaders.TYPE, PermitCodec.TYPE);
+    header(record, LifecycleHeaders.CONSUMED, Long.toString(state.consumed()));
     return record;
   }
 

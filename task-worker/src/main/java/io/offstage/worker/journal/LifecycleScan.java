@@ -6,6 +6,8 @@ import io.offstage.task.TaskStatus;
 import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.LifecycleHeaders;
 import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.Permit;
+import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolRules;
 import java.nio.charset.StandardCharsets;
 import java.util.Collection;
@@ -32,7 +34,8 @@ final class LifecycleScan {
   private final CopyForward forward;
   private final Map<String, Task> live = new LinkedHashMap<>();
   private final Set<String> ended = new LinkedHashSet<>();
-  private long highestStart = -1;
+  private final Map<String, Permit> permits = new LinkedHashMap<>();
+  private long highestTaken = -1;
   private long scanned;
 
   /**
@@ -70,7 +73,14 @@ final class LifecycleScan {
         sizeOf(record.serializedKeySize(), record.serializedValueSize()),
         record.timestamp());
     byte[] key = record.key();
-    if (key == null || record.value() == null) {
+    if (key == null) {
+      return;
+    }
+    if (PermitCodec.isPermit(key)) {
+      readPermit(new String(key, StandardCharsets.UTF_8), record);
+      return;
+    }
+    if (record.value() == null) {
       return;
     }
     String id = new String(key, StandardCharsets.UTF_8);
@@ -78,7 +88,7 @@ final class LifecycleScan {
       Task task = codec.decode(record.value()).task();
       Position start = task.startedFrom();
       if (start.partition() == partition) {
-        highestStart = Math.max(highestStart, start.offset());
+        highestTaken = Math.max(highestTaken, start.offset());
       }
       live.remove(id);
       if (task.isLive()) {
@@ -95,6 +105,21 @@ final class LifecycleScan {
     }
   }
 
+  private void readPermit(String key, ConsumerRecord<byte[], byte[]> record)
+      throws MalformedRecord {
+    permits.remove(key);
+    offsets.committed(key, record.value() != null, record.offset());
+    if (record.value() != null) {
+      permits.put(key, PermitCodec.decode(record.value()));
+    }
+    Header consumed = record.headers().lastHeader(LifecycleHeaders.CONSUMED);
+    if (consumed != null) {
+      highestTaken =
+          Math.max(
+              highestTaken, Long.parseLong(new String(consumed.value(), StandardCharsets.UTF_8)));
+    }
+  }
+
   private static boolean isTerminal(@Nullable Header status) {
     return status != null
         && TaskStatus.ofWireName(new String(status.value(), StandardCharsets.UTF_8))
@@ -104,6 +129,11 @@ final class LifecycleScan {
 
   List<Task> live() {
     return List.copyOf(live.values());
+  }
+
+  /** Permits that have not been released. */
+  List<Permit> permits() {
+    return List.copyOf(permits.values());
   }
 
   LiveOffsets liveOffsets() {
@@ -123,7 +153,7 @@ final class LifecycleScan {
    * somebody has set the committed offset back since.
    */
   long takenBelow() {
-    return highestStart + 1;
+    return highestTaken + 1;
   }
 
   long scanned() {

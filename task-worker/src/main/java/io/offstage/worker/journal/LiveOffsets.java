@@ -5,9 +5,9 @@ import java.util.List;
 import java.util.Map;
 
 /**
- * Where the latest committed snapshot of each live task of a partition stands. Snapshots are
- * appended in order, so the map, in order of insertion, is in order of offsets, and its first entry
- * is the floor.
+ * Where the latest committed record of each live task and each permit of a partition stands.
+ * Snapshots are appended in order, so the map, in order of insertion, is in order of offsets, and
+ * its first entry is the floor.
  */
 public final class LiveOffsets {
 
@@ -18,18 +18,18 @@ public final class LiveOffsets {
     this.end = end;
   }
 
-  /** A task's snapshot has been committed at this offset. */
-  public void committed(String taskId, boolean live, long offset) {
-    offsets.remove(taskId);
+  /** The record of this key at this offset has been committed. */
+  public void committed(String key, boolean live, long offset) {
+    offsets.remove(key);
     if (live) {
-      offsets.put(taskId, offset);
+      offsets.put(key, offset);
     }
     end = Math.max(end, offset + 1);
   }
 
   /**
-   * The lowest offset that still holds the latest snapshot of a live task; where none lives, the
-   * end of what is committed.
+   * The lowest offset that still holds the latest record of a live task or a permit; where none
+   * lives, the end of what is committed.
    */
   public long floor() {
     return offsets.isEmpty() ? end : offsets.values().iterator().next();
@@ -40,18 +40,18 @@ public final class LiveOffsets {
     return end;
   }
 
-  /** How many tasks live. */
+  /** How many tasks live and permits stand. */
   public int size() {
     return offsets.size();
   }
 
-  /** Whether the latest snapshot of this task stands here, and it lives. */
-  public boolean isLatest(String taskId, long offset) {
-    Long latest = offsets.get(taskId);
+  /** Whether the latest record of this key stands here, and it lives. */
+  public boolean isLatest(String key, long offset) {
+    Long latest = offsets.get(key);
     return latest != null && latest == offset;
   }
 
-  /** Where the oldest of the latest snapshots stand, ascending, none at or behind {@code below}. */
+  /** Where the oldest of the latest records stand, ascending, none at or behind {@code below}. */
   public List<Long> oldest(int most, long below) {
     return offsets.values().stream().takeWhile(at -> at < below).limit(most).toList();
   }

@@ -1,6 +1,7 @@
 package io.offstage.worker.journal;
 
 import io.offstage.task.Task;
+import io.offstage.topic.Permit;
 import java.util.Collection;
 import java.util.List;
 
@@ -12,7 +13,8 @@ import java.util.List;
  * @param inputEnd the input's high watermark at the takeover
  * @param live its live tasks, in the order of their latest snapshots
  * @param ended ids of tasks that ended, oldest first
- * @param liveOffsets where the live tasks' snapshots stand
+ * @param permits of the named limits whose address is there
+ * @param liveOffsets where the records of live tasks and permits stand
  * @param forward when they are appended again
  * @param scanned records read
  */
@@ -22,6 +24,7 @@ public record Recovered(
     long inputEnd,
     List<Task> live,
     Collection<String> ended,
+    List<Permit> permits,
     LiveOffsets liveOffsets,
     CopyForward forward,
     long scanned) {}

@@ -102,6 +102,7 @@ public final class Recovery {
             commands.end(),
             scan.live(),
             scan.ended(),
+            scan.permits(),
             scan.liveOffsets(),
             scan.forward(),
             scan.scanned());

@@ -4,6 +4,7 @@ import io.offstage.task.Position;
 import io.offstage.topic.Command;
 import io.offstage.topic.FinishedChild;
 import io.offstage.topic.LifecycleHeaders;
+import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolTopics;
 import io.offstage.worker.schedule.Entry;
 import io.offstage.worker.schedule.Write;
@@ -53,8 +54,8 @@ public final class Transactions implements AutoCloseable {
     @Nullable PartitionLog log(int partition, long term);
   }
 
-  /** A snapshot that has been sent, to be entered once it is committed. */
-  private record Sent(PartitionLog log, String taskId, boolean live, Future<RecordMetadata> at) {}
+  /** A snapshot or a permit's state that has been sent, to be entered once it is committed. */
+  private record Sent(PartitionLog log, String key, boolean live, Future<RecordMetadata> at) {}
 
   private final PoolTopics topics;
   private final List<Producer<byte[], byte[]>> producers;
@@ -160,7 +161,7 @@ public final class Transactions implements AutoCloseable {
       RecordMetadata at = metadata(snapshot.at());
       snapshot
           .log()
-          .committed(snapshot.taskId(), snapshot.live(), at.offset(), sizeOf(at), at.timestamp());
+          .committed(snapshot.key(), snapshot.live(), at.offset(), sizeOf(at), at.timestamp());
     }
     return true;
   }
@@ -205,6 +206,8 @@ public final class Transactions implements AutoCloseable {
       if (write instanceof Write.Snapshot snapshot) {
         var task = snapshot.event().task();
         sent.add(new Sent(log, task.id(), task.isLive(), at));
+      } else if (write instanceof Write.PermitState permit) {
+        sent.add(new Sent(log, PermitCodec.keyOf(permit.id()), permit.permit() != null, at));
       }
     }
   }

@@ -16,8 +16,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The one place where tasks change: asks the rules, applies the events, and sees to what every
- * event brings with it: its snapshot, the interrupt of an attempt that no longer counts, word to
- * the parent of a task that has ended, and its hooks. Belongs to its scheduler.
+ * event brings with it: its snapshot, the interrupt of an attempt that no longer counts, the
+ * release of its permits, word to the parent of a task that has ended, and its hooks. Belongs to
+ * its scheduler.
  */
 final class Changes {
 
@@ -26,13 +27,15 @@ final class Changes {
 
   private final Dispatcher dispatcher;
   private final Timers timers;
+  private final PermitSeeker seeker;
   private final List<Unhandled> unhandled = new ArrayList<>();
   private Effects effects = new Effects();
   private Instant now = Instant.EPOCH;
 
-  Changes(Dispatcher dispatcher, Timers timers) {
+  Changes(Dispatcher dispatcher, Timers timers, PermitSeeker seeker) {
     this.dispatcher = dispatcher;
     this.timers = timers;
+    this.seeker = seeker;
   }
 
   /** A message begins: this is where its effects go, and this is the time. */
@@ -90,8 +93,10 @@ final class Changes {
         && !(after.state() instanceof TaskState.Running)) {
       interrupt(partition, before);
       timers.cancel(live, Timer.Kind.ATTEMPT);
+      seeker.letGo(partition, live);
     }
     if (!after.isLive()) {
+      seeker.letGo(partition, live);
       live.leaveQueue();
       timers.cancelAll(live);
       partition.ended(live);

@@ -2,6 +2,7 @@ package io.offstage.worker.schedule;
 
 import java.util.ArrayDeque;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -21,14 +22,27 @@ final class Dispatcher {
   private final ArrayDeque<OwnedPartition> round = new ArrayDeque<>();
   private final Map<AttemptId, Slot> slots = new HashMap<>();
 
+  /** Turns whose tasks ask for permits, and whose slots are kept for them. */
+  private final Map<LiveTask, Turn> reserved = new HashMap<>();
+
+  /** Tasks that have all their permits: they go first. */
+  private final Map<LiveTask, OwnedPartition> ready = new LinkedHashMap<>();
+
+  private final AskGate gate;
+
   Dispatcher(int capacity) {
     this.capacity = capacity;
+    this.gate = new AskGate(capacity);
   }
 
-  /** Puts a task into its key's queue. */
-  void enqueue(OwnedPartition partition, LiveTask task) {
-    KeyQueue key = partition.key(task.task().start().placement().concurrencyKey());
-    key.add(task);
+  /**
+   * Puts a task into its key's queue.
+   *
+   * @param lane the named limit that it asks first; empty if it needs none
+   */
+  void enqueue(OwnedPartition partition, LiveTask task, String lane) {
+    KeyQueue key = keyOf(partition, task);
+    key.add(task, lane);
     offer(partition, key);
   }
 
@@ -37,7 +51,11 @@ final class Dispatcher {
    * it out for good.
    */
   @Nullable Turn next() {
-    while (slots.size() < capacity) {
+    while (hasRoom()) {
+      Turn first = nextWithPermits();
+      if (first != null) {
+        return first;
+      }
       OwnedPartition partition = round.poll();
       if (partition == null) {
         return null;
@@ -46,7 +64,7 @@ final class Dispatcher {
       KeyQueue key = partition.canStart() ? partition.nextReady() : null;
       if (key != null) {
         // A limit that was lowered since the key came into the round keeps it from starting.
-        LiveTask task = key.canStart() ? key.poll() : null;
+        LiveTask task = key.canStart(gate::isOpen) ? key.poll(gate::isOpen) : null;
         if (task != null) {
           key.started();
         }
@@ -59,6 +77,87 @@ final class Dispatcher {
       }
     }
     return null;
+  }
+
+  private @Nullable Turn nextWithPermits() {
+    for (var entry : ready.entrySet()) {
+      OwnedPartition partition = entry.getValue();
+      LiveTask task = entry.getKey();
+      KeyQueue key = keyOf(partition, task);
+      if (!partition.isDraining() && key.hasRoomFor(task)) {
+        ready.remove(task);
+        key.started();
+        return new Turn(partition, key, task);
+      }
+      partition.forgetIfIdle(key);
+    }
+    return null;
+  }
+
+  /** Whether one more attempt may start, or ask for its permits. */
+  boolean hasRoom() {
+    return slots.size() + reserved.size() < capacity;
+  }
+
+  /** The task of this turn asks for permits and keeps its slot meanwhile. */
+  void reserve(Turn turn) {
+    reserved.put(turn.task(), turn);
+  }
+
+  /** A task's slot is for others; whether it had kept one. */
+  boolean unreserve(LiveTask task) {
+    Turn turn = reserved.remove(task);
+    if (turn == null) {
+      return false;
+    }
+    turn.key().stopped();
+    offer(turn.partition(), turn.key());
+    turn.partition().forgetIfIdle(turn.key());
+    return true;
+  }
+
+  /**
+   * A task has all its permits: it starts before all that have none.
+   *
+   * @param first whether it goes before others that have theirs: it gives up a slot for this
+   */
+  void ready(OwnedPartition partition, LiveTask task, boolean first) {
+    if (first) {
+      Map<LiveTask, OwnedPartition> others = new LinkedHashMap<>(ready);
+      ready.clear();
+      ready.put(task, partition);
+      ready.putAll(others);
+    } else {
+      ready.put(task, partition);
+    }
+  }
+
+  void notReady(LiveTask task) {
+    ready.remove(task);
+  }
+
+  /** Whether one more task of this worker may ask for a permit of this limit. */
+  boolean mayAsk(String limit) {
+    return gate.isOpen(limit);
+  }
+
+  /** A task asks for a permit of this limit. */
+  void asks(String limit, LiveTask task) {
+    gate.asks(limit, task);
+  }
+
+  /** A task's question has been answered, or is no longer asked. */
+  void answered(String limit, LiveTask task) {
+    gate.answered(limit, task).forEach(key -> offer(key.partition(), key.key()));
+  }
+
+  /** Whether a limit has kept a task of this worker waiting for longer than a slot is kept. */
+  boolean isFull(String limit) {
+    return gate.asking(limit).stream().anyMatch(task -> !reserved.containsKey(task));
+  }
+
+  void forget(OwnedPartition partition) {
+    gate.forget(partition);
   }
 
   /** The task of this turn runs: it holds a slot, and a permit of its key. */
@@ -83,8 +182,7 @@ final class Dispatcher {
 
   /** Limits have changed: keys that may start tasks now come into the round. */
   void offerAll(OwnedPartition partition) {
-    partition.keys().forEach(partition::offer);
-    join(partition);
+    partition.keys().forEach(key -> offer(partition, key));
   }
 
   /** Whether this attempt's code runs. */
@@ -102,8 +200,16 @@ final class Dispatcher {
     return (int) slots.values().stream().filter(slot -> slot.partition() == partition).count();
   }
 
+  private static KeyQueue keyOf(OwnedPartition partition, LiveTask task) {
+    return partition.key(task.task().start().placement().concurrencyKey());
+  }
+
   private void offer(OwnedPartition partition, KeyQueue key) {
-    partition.offer(key);
+    if (key.canStart(gate::isOpen)) {
+      partition.offer(key);
+    } else {
+      gate.await(partition, key);
+    }
     join(partition);
   }
 

@@ -5,6 +5,9 @@ import io.offstage.task.TaskStart;
 import io.offstage.topic.ConcurrencyKeys;
 import io.offstage.topic.LimitName.Kind;
 import io.offstage.topic.LimitSetting;
+import java.util.List;
+import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -17,14 +20,20 @@ final class Limits {
 
   private final StandingLimits standing;
   private PoolLimits set = PoolLimits.NONE;
+  private Set<String> names;
 
   Limits(StandingLimits standing) {
     this.standing = standing;
+    this.names = standing.named().keySet();
   }
 
   /** From now on this is what is set. */
   void become(PoolLimits now) {
     set = now;
+    names = new TreeSet<>(standing.named().keySet());
+    now.set().keySet().stream()
+        .filter(limit -> limit.kind() == Kind.LIMIT)
+        .forEach(limit -> names.add(limit.name()));
   }
 
   /** How many tasks of its key may run once this one does. A thread has one turn at a time. */
@@ -45,6 +54,28 @@ final class Limits {
   @Nullable Integer named(String name) {
     LimitSetting setting = set.find(Kind.LIMIT, name);
     return setting != null ? Integer.valueOf(setting.max()) : standing.named().get(name);
+  }
+
+  /** The names of all named limits. */
+  Set<String> names() {
+    return names;
+  }
+
+  /**
+   * The named limits a task needs permits of, in the order in which all tasks ask for them: so no
+   * two can wait for each other. Those it names itself, {@code global}, {@code agent:<id>} and
+   * {@code tool:<name>}, each if it is set.
+   */
+  List<String> neededBy(TaskStart task) {
+    if (names.isEmpty()) {
+      return List.of();
+    }
+    TreeSet<String> needed = new TreeSet<>(task.placement().limits());
+    needed.add("global");
+    needed.add("agent:" + task.origin().agentId());
+    needed.add("tool:" + task.call().toolName());
+    needed.retainAll(names);
+    return List.copyOf(needed);
   }
 
   private @Nullable Integer first(

@@ -17,6 +17,7 @@ final class LiveTask {
   private Task task;
   private List<FinishedChild> told = List.of();
   private @Nullable KeyQueue queue;
+  private @Nullable Seek seek;
   private boolean startOnlyWhenDurable;
 
   LiveTask(Task task, long arrival, boolean startOnlyWhenDurable) {
@@ -67,6 +68,15 @@ final class LiveTask {
       queue.left();
       queue = null;
     }
+  }
+
+  /** Its way to the permits of named limits, or those it holds while it runs; null for none. */
+  @Nullable Seek seek() {
+    return seek;
+  }
+
+  void seek(@Nullable Seek next) {
+    seek = next;
   }
 
   /** Whether its attempts wait until their event is durable. */

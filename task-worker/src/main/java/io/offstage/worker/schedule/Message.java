@@ -7,6 +7,7 @@ import io.offstage.task.Position;
 import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
 import io.offstage.topic.Command;
+import io.offstage.topic.Permit;
 import java.util.Collection;
 import java.util.List;
 
@@ -18,11 +19,17 @@ public sealed interface Message {
    *
    * @param live its live tasks, in the order of their latest snapshots
    * @param ended ids of tasks that ended there lately, oldest first
+   * @param permits of the named limits whose address is there
    * @param durableBelow input records below this offset may have killed a worker before: their
    *     attempts start only when their event is durable
    */
   record Gained(
-      int partition, long term, List<Task> live, Collection<String> ended, long durableBelow)
+      int partition,
+      long term,
+      List<Task> live,
+      Collection<String> ended,
+      List<Permit> permits,
+      long durableBelow)
       implements Message {}
 
   /**

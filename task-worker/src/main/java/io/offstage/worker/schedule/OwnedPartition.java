@@ -5,9 +5,11 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,15 +36,18 @@ final class OwnedPartition {
   private final ArrayDeque<KeyQueue> ready = new ArrayDeque<>();
   private final Map<String, EarlyCancel> earlyCancels = new LinkedHashMap<>();
   private final RecentIds ended;
+  private final Set<String> introduced = new HashSet<>();
+  private final LimitOwner limitOwner;
   private boolean draining;
   private boolean inRound;
 
-  OwnedPartition(Message.Gained gained, Limits limits, int remembered) {
+  OwnedPartition(Message.Gained gained, Limits limits, SchedulerOptions options) {
     this.number = gained.partition();
     this.term = gained.term();
     this.durableBelow = gained.durableBelow();
-    this.limits = limits;
-    this.ended = new RecentIds(remembered);
+    this.limits = options.limits();
+    this.ended = new RecentIds(options.remembered());
+    this.limitOwner = new LimitOwner(this, options.pool(), gained.permits());
     gained.ended().forEach(ended::add);
   }
 
@@ -107,7 +112,7 @@ final class OwnedPartition {
 
   /** Puts a key into the round of those that can start a task, unless it stands there. */
   void offer(KeyQueue key) {
-    if (key.canStart() && !key.isReady()) {
+    if (!key.isReady()) {
       key.ready(true);
       ready.add(key);
     }
@@ -122,8 +127,22 @@ final class OwnedPartition {
     return next;
   }
 
+  /** The owner of the named limits whose address is here. */
+  LimitOwner limitOwner() {
+    return limitOwner;
+  }
+
+  /** Whether this limit has not been told yet that the partition has a new owner; it is now. */
+  boolean introduce(String limit) {
+    return introduced.add(limit);
+  }
+
   boolean canStart() {
     return !draining && !ready.isEmpty();
+  }
+
+  boolean isDraining() {
+    return draining;
   }
 
   void drain() {

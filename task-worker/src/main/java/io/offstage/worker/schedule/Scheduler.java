@@ -33,6 +33,7 @@ public final class Scheduler {
   private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
   private final Dispatcher dispatcher;
   private final Timers timers = new Timers();
+  private final PermitSeeker seeker;
   private final Changes changes;
   private long arrivals;
   private Instant now = Instant.EPOCH;
@@ -42,7 +43,8 @@ public final class Scheduler {
     this.options = options;
     this.limits = new Limits(options.limits());
     this.dispatcher = new Dispatcher(options.slots());
-    this.changes = new Changes(dispatcher, timers);
+    this.seeker = new PermitSeeker(options, limits, dispatcher, timers);
+    this.changes = new Changes(dispatcher, timers, seeker);
   }
 
   /**
@@ -54,6 +56,7 @@ public final class Scheduler {
     now = at;
     effects = new Effects();
     changes.begin(effects, at);
+    seeker.begin(effects, at);
     switch (message) {
       case Message.Gained m -> gained(m);
       case Message.Received m -> received(m);
@@ -87,7 +90,7 @@ public final class Scheduler {
 
   /** Whether one more attempt may start on this worker. */
   public boolean hasFreeSlot() {
-    return dispatcher.running() < options.slots();
+    return dispatcher.hasRoom();
   }
 
   /** How many live tasks are in memory. */
@@ -97,8 +100,10 @@ public final class Scheduler {
 
   private void gained(Message.Gained gained) {
     lose(gained.partition());
-    OwnedPartition partition = new OwnedPartition(gained, limits, options.remembered());
+    OwnedPartition partition = new OwnedPartition(gained, limits, options);
     partitions.put(gained.partition(), partition);
+    seeker.introduce(partition);
+    partition.limitOwner().apply(limits, effects);
     for (Task task : gained.live()) {
       LiveTask live = add(partition, task, true);
       if (task.state() instanceof TaskState.Running running) {
@@ -112,7 +117,11 @@ public final class Scheduler {
 
   private void limitsChanged(Message.LimitsChanged changed) {
     limits.become(changed.limits());
-    partitions.values().forEach(dispatcher::offerAll);
+    for (OwnedPartition partition : partitions.values()) {
+      seeker.introduce(partition);
+      partition.limitOwner().apply(limits, effects);
+      dispatcher.offerAll(partition);
+    }
   }
 
   private void received(Message.Received received) {
@@ -126,6 +135,9 @@ public final class Scheduler {
       case Command.Cancel cancel -> cancel(partition, cancel);
       case Command.Resume resume -> resume(partition, resume);
       case Command.ChildFinished finished -> childFinished(partition, finished, received);
+      case Command.PermitGranted granted -> seeker.granted(partition, granted);
+      case Command.Permits forLimit ->
+          partition.limitOwner().handle(forLimit, received.offset(), limits, effects);
     }
   }
 
@@ -296,6 +308,7 @@ public final class Scheduler {
     if (partition != null) {
       for (LiveTask live : partition.tasks()) {
         changes.decide(partition, live, new TaskCommand.Drain());
+        seeker.letGo(partition, live);
       }
       forget(partition);
     }
@@ -314,7 +327,11 @@ public final class Scheduler {
   private void forget(OwnedPartition partition) {
     partitions.remove(partition.number());
     partition.drain();
-    partition.tasks().forEach(timers::cancelAll);
+    for (LiveTask live : partition.tasks()) {
+      seeker.forget(live);
+      timers.cancelAll(live);
+    }
+    dispatcher.forget(partition);
   }
 
   private LiveTask add(OwnedPartition partition, Task task, boolean onlyWhenDurable) {
@@ -353,13 +370,13 @@ public final class Scheduler {
   }
 
   private void admit(OwnedPartition partition, LiveTask live, @Nullable Instant notBefore) {
-    if (live.isQueued()) {
+    if (live.isQueued() || live.seek() != null) {
       return;
     }
     if (notBefore != null && notBefore.isAfter(now)) {
       timers.set(Timer.Kind.DISPATCH, notBefore, partition, live);
     } else if (options.knows().test(live.task().start().call().toolName())) {
-      dispatcher.enqueue(partition, live);
+      dispatcher.enqueue(partition, live, seeker.firstOf(live));
     } else if (live.timer(Timer.Kind.TOOL) == null) {
       timers.set(Timer.Kind.TOOL, now.plus(options.unknownToolGrace()), partition, live);
     }
@@ -367,20 +384,26 @@ public final class Scheduler {
 
   private void dispatch() {
     for (Dispatcher.Turn turn = dispatcher.next(); turn != null; turn = dispatcher.next()) {
-      OwnedPartition partition = turn.partition();
-      LiveTask live = turn.task();
-      changes.decide(partition, live, new TaskCommand.Start(options.worker()));
-      Task task = live.task();
-      AttemptId id = Changes.attemptOf(partition, task);
-      dispatcher.started(id, turn);
-      timers.cancel(live, Timer.Kind.QUEUE);
-      timers.cancel(live, Timer.Kind.DISPATCH);
-      Duration perAttempt = task.start().policy().timeLimits().perAttempt();
-      if (perAttempt != null) {
-        timers.set(Timer.Kind.ATTEMPT, now.plus(perAttempt), partition, live);
+      if (seeker.mayStart(turn)) {
+        start(turn);
       }
-      effects.start(new Effects.Start(id, task, live.told(), live.startsOnlyWhenDurable()));
     }
+  }
+
+  private void start(Dispatcher.Turn turn) {
+    OwnedPartition partition = turn.partition();
+    LiveTask live = turn.task();
+    changes.decide(partition, live, new TaskCommand.Start(options.worker()));
+    Task task = live.task();
+    AttemptId id = Changes.attemptOf(partition, task);
+    dispatcher.started(id, turn);
+    timers.cancel(live, Timer.Kind.QUEUE);
+    timers.cancel(live, Timer.Kind.DISPATCH);
+    Duration perAttempt = task.start().policy().timeLimits().perAttempt();
+    if (perAttempt != null) {
+      timers.set(Timer.Kind.ATTEMPT, now.plus(perAttempt), partition, live);
+    }
+    effects.start(new Effects.Start(id, task, live.told(), live.startsOnlyWhenDurable()));
   }
 
   private void fireTimers() {
@@ -393,6 +416,7 @@ public final class Scheduler {
         case ATTEMPT -> changes.decide(partition, live, new TaskCommand.ExpireAttempt(attempt));
         case TOTAL -> changes.decide(partition, live, new TaskCommand.ExpireTotal());
         case QUEUE -> changes.decide(partition, live, new TaskCommand.ExpireQueue());
+        case PERMIT -> seeker.expired(partition, live);
         case TOOL -> changes.decide(partition, live, new TaskCommand.GiveUpOnTool());
       }
       admit(partition, live);

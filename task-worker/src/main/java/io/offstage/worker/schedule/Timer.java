@@ -16,6 +16,8 @@ final class Timer {
     TOTAL,
     /** It has waited for a slot for too long. */
     QUEUE,
+    /** Its slot has waited for its permits, or they for a slot, for as long as they may. */
+    PERMIT,
     /** No worker that knows its tool has come. */
     TOOL
   }

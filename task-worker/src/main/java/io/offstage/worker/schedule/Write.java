@@ -4,13 +4,23 @@ import io.offstage.task.Place;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandRefused;
 import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.Permit;
 import io.offstage.topic.RawRecord;
+import org.jspecify.annotations.Nullable;
 
 /** A record that an entry brings into a topic. */
 public sealed interface Write {
 
   /** A task's snapshot, into the lifecycle topic. */
   record Snapshot(LifecycleEvent event) implements Write {}
+
+  /**
+   * A permit of a named limit as it stands now, into the lifecycle topic of the limit's address.
+   *
+   * @param permit null once it is released
+   * @param consumed offset of the command that led to it; −1 where none did
+   */
+  record PermitState(String id, @Nullable Permit permit, long consumed) implements Write {}
 
   /** A command for a task, possibly of another pool. */
   record Send(Place to, Command command) implements Write {}

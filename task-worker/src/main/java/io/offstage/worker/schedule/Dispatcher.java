@@ -23,7 +23,7 @@ final class Dispatcher {
   private final Map<AttemptId, Slot> slots = new HashMap<>();
 
   /** Turns whose tasks ask for permits, and whose slots are kept for them. */
-  private final Map<LiveTask, Turn> reserved = new HashMap<>();
+  private final LinkedHashMap<LiveTask, Turn> reserved = new LinkedHashMap<>();
 
   /** Tasks that have all their permits: they go first. */
   private final Map<LiveTask, OwnedPartition> ready = new LinkedHashMap<>();
@@ -51,11 +51,11 @@ final class Dispatcher {
    * it out for good.
    */
   @Nullable Turn next() {
+    Turn first = nextWithPermits();
+    if (first != null) {
+      return first;
+    }
     while (hasRoom()) {
-      Turn first = nextWithPermits();
-      if (first != null) {
-        return first;
-      }
       OwnedPartition partition = round.poll();
       if (partition == null) {
         return null;
@@ -84,7 +84,7 @@ final class Dispatcher {
       OwnedPartition partition = entry.getValue();
       LiveTask task = entry.getKey();
       KeyQueue key = keyOf(partition, task);
-      if (!partition.isDraining() && key.hasRoomFor(task)) {
+      if (!partition.isDraining() && makeRoomIn(key, task) && makeRoom()) {
         ready.remove(task);
         key.started();
         return new Turn(partition, key, task);
@@ -92,6 +92,26 @@ final class Dispatcher {
       partition.forgetIfIdle(key);
     }
     return null;
+  }
+
+  /**
+   * Who has permits goes before those who only ask: else each could wait for what the other keeps.
+   */
+  private boolean makeRoomIn(KeyQueue key, LiveTask task) {
+    if (!key.hasRoomFor(task)) {
+      reserved.values().stream()
+          .filter(turn -> turn.key() == key)
+          .findFirst()
+          .ifPresent(turn -> unreserve(turn.task()));
+    }
+    return key.hasRoomFor(task);
+  }
+
+  private boolean makeRoom() {
+    if (!hasRoom() && !reserved.isEmpty()) {
+      unreserve(reserved.firstEntry().getKey());
+    }
+    return hasRoom();
   }
 
   /** Whether one more attempt may start, or ask for its permits. */

@@ -9,6 +9,7 @@ import io.offstage.task.TaskStart;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandRefused;
 import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.Permit;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -42,18 +43,25 @@ final class OneWorker {
 
   /** A worker that owns partition 0, which is empty. */
   OneWorker(int slots, int keyLimit, boolean injects) {
-    scheduler =
-        new Scheduler(
-            new SchedulerOptions(
-                TaskStarts.POOL,
-                NAME,
-                slots,
-                StandingLimits.perKey(key -> keyLimit),
-                tool -> !tool.equals(UNKNOWN_TOOL),
-                TOOL_GRACE,
-                100,
-                injects ? "inject" : null));
+    this(options(slots, StandingLimits.perKey(key -> keyLimit), injects));
+  }
+
+  /** A worker that owns partition 0, which is empty. */
+  OneWorker(SchedulerOptions options) {
+    scheduler = new Scheduler(options);
     gain(0);
+  }
+
+  static SchedulerOptions options(int slots, StandingLimits limits, boolean injects) {
+    return new SchedulerOptions(
+        TaskStarts.POOL,
+        NAME,
+        slots,
+        limits,
+        tool -> !tool.equals(UNKNOWN_TOOL),
+        TOOL_GRACE,
+        100,
+        injects ? "inject" : null);
   }
 
   Instant now() {
@@ -65,8 +73,13 @@ final class OneWorker {
   }
 
   Effects gain(int partition, long durableBelow, Task... live) {
+    return gain(partition, durableBelow, List.of(), live);
+  }
+
+  Effects gain(int partition, long durableBelow, List<Permit> permits, Task... live) {
     long term = terms.merge(partition, 1L, Long::sum);
-    return handle(new Message.Gained(partition, term, List.of(live), List.of(), durableBelow));
+    return handle(
+        new Message.Gained(partition, term, List.of(live), List.of(), permits, durableBelow));
   }
 
   Effects start(TaskStart... all) {

@@ -28,6 +28,7 @@ public final class TaskStarts {
   private final String id;
   private String key = "key";
   private String tool = "tool";
+  private List<String> named = List.of();
   private int priority;
   private @Nullable Instant runAt;
   private TimeLimits limits = TimeLimits.NONE;
@@ -56,6 +57,11 @@ public final class TaskStarts {
 
   public TaskStarts priority(int higherFirst) {
     priority = higherFirst;
+    return this;
+  }
+
+  public TaskStarts limits(String... names) {
+    named = List.of(names);
     return this;
   }
 
@@ -114,7 +120,7 @@ public final class TaskStarts {
         id,
         new ToolCall(tool, id, RawJson.EMPTY_OBJECT),
         new Origin("agent", "run", MemoryScope.NONE),
-        new Placement(POOL, key, List.of(), priority, runAt, Backpressure.QUEUE),
+        new Placement(POOL, key, named, priority, runAt, Backpressure.QUEUE),
         new Policy(limits, retry, loss),
         lineage,
         createdAt,

@@ -19,11 +19,12 @@ class TimersTest {
   private record Expected(Instant at, LiveTask task, Timer.Kind kind) {}
 
   private static final List<Timer.Kind> KINDS = List.of(Timer.Kind.values());
+  private static final StandingLimits LIMITS = StandingLimits.perKey(key -> 1);
   private static final OwnedPartition PARTITION =
       new OwnedPartition(
-          new Message.Gained(0, 1, List.of(), List.of(), 0),
-          new Limits(StandingLimits.perKey(key -> 1)),
-          10);
+          new Message.Gained(0, 1, List.of(), List.of(), List.of(), 0),
+          new Limits(LIMITS),
+          OneWorker.options(1, LIMITS, false));
 
   private final Timers timers = new Timers();
   private final PriorityQueue<Expected> model =

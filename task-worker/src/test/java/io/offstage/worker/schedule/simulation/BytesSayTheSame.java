@@ -10,8 +10,11 @@ import io.offstage.topic.CommandCodec;
 import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.Permit;
+import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolRules;
 import io.offstage.worker.schedule.TaskStarts;
+import io.offstage.worker.schedule.Write;
 import org.jspecify.annotations.Nullable;
 
 /** What a record says is what its bytes say, so that recovery finds what was decided. */
@@ -42,6 +45,18 @@ final class BytesSayTheSame extends Invariant {
       }
     } catch (MalformedRecord e) {
       throw broken("%s cannot be read: %s".formatted(event, e.getMessage()));
+    }
+  }
+
+  @Override
+  void permitted(Write.PermitState state) {
+    Permit permit = state.permit();
+    try {
+      if (permit != null && !PermitCodec.decode(PermitCodec.encode(permit)).equals(permit)) {
+        throw broken(permit + " reads otherwise");
+      }
+    } catch (MalformedRecord e) {
+      throw broken("%s cannot be read: %s".formatted(permit, e.getMessage()));
     }
   }
 

@@ -5,6 +5,8 @@ import io.offstage.task.Task;
 import io.offstage.topic.Command;
 import io.offstage.topic.KeyPartitioner;
 import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.Permit;
+import io.offstage.topic.PermitCodec;
 import io.offstage.worker.schedule.Message;
 import io.offstage.worker.schedule.Write;
 import java.util.ArrayList;
@@ -28,7 +30,7 @@ final class Cluster {
   record Recovered(Message.Gained gained, long next) {}
 
   private final List<List<CommandRecord>> commands;
-  private final List<List<LifecycleEvent>> lifecycle;
+  private final List<List<Write>> lifecycle;
   private final Mark[] marks;
   private final List<Map<String, Long>> liveOffsets;
   private final Map<TaskName, LifecycleEvent> latest = new LinkedHashMap<>();
@@ -84,7 +86,9 @@ final class Cluster {
 
   /** How many snapshots have become visible. */
   int snapshots() {
-    return lifecycle.stream().mapToInt(List::size).sum();
+    return lifecycle.stream()
+        .mapToInt(log -> (int) log.stream().filter(Write.Snapshot.class::isInstance).count())
+        .sum();
   }
 
   Mark mark(int partition) {
@@ -135,7 +139,9 @@ final class Cluster {
     }
     for (Write write : handover.writes()) {
       if (write instanceof Write.Snapshot snapshot) {
-        append(handover.partition(), snapshot.event());
+        append(handover.partition(), snapshot);
+      } else if (write instanceof Write.PermitState permit) {
+        append(handover.partition(), permit);
       } else if (write instanceof Write.Send send) {
         produce(send.to().concurrencyKey(), send.command());
       }
@@ -147,8 +153,9 @@ final class Cluster {
     invariants.forEach(invariant -> invariant.appended(record));
   }
 
-  private void append(int partition, LifecycleEvent event) {
-    List<LifecycleEvent> log = lifecycle.get(partition);
+  private void append(int partition, Write.Snapshot snapshot) {
+    LifecycleEvent event = snapshot.event();
+    List<Write> log = lifecycle.get(partition);
     TaskName name = new TaskName(partition, event.task().id());
     LifecycleEvent before = latest.put(name, event);
     Map<String, Long> live = liveOffsets.get(partition);
@@ -156,8 +163,20 @@ final class Cluster {
     if (event.task().isLive()) {
       live.put(name.id(), (long) log.size());
     }
-    log.add(event);
+    log.add(snapshot);
     invariants.forEach(invariant -> invariant.committed(name, before, event));
+  }
+
+  private void append(int partition, Write.PermitState permit) {
+    List<Write> log = lifecycle.get(partition);
+    Map<String, Long> live = liveOffsets.get(partition);
+    String key = PermitCodec.keyOf(permit.id());
+    live.remove(key);
+    if (permit.permit() != null) {
+      live.put(key, (long) log.size());
+    }
+    log.add(permit);
+    invariants.forEach(invariant -> invariant.permitted(permit));
   }
 
   /**
@@ -166,13 +185,22 @@ final class Cluster {
    */
   Recovered recover(int partition, long term, int remembered) {
     Mark mark = marks[partition];
-    List<LifecycleEvent> log = lifecycle.get(partition);
+    List<Write> log = lifecycle.get(partition);
     long from = mark.floor() == null ? 0 : mark.floor();
     Map<String, Task> live = new LinkedHashMap<>();
     Set<String> ended = new LinkedHashSet<>();
-    long highestStart = -1;
+    Map<String, Permit> permits = new LinkedHashMap<>();
+    long highestTaken = -1;
     for (int offset = 0; offset < log.size(); offset++) {
-      Task task = log.get(offset).task();
+      if (log.get(offset) instanceof Write.PermitState(String id, Permit permit, long consumed)) {
+        permits.remove(id);
+        if (permit != null && offset >= from) {
+          permits.put(id, permit);
+        }
+        highestTaken = Math.max(highestTaken, consumed);
+        continue;
+      }
+      Task task = ((Write.Snapshot) log.get(offset)).event().task();
       live.remove(task.id());
       if (!task.isLive()) {
         ended.add(task.id());
@@ -180,7 +208,7 @@ final class Cluster {
         live.put(task.id(), task);
       }
       if (task.startedFrom().partition() == partition) {
-        highestStart = Math.max(highestStart, task.startedFrom().offset());
+        highestTaken = Math.max(highestTaken, task.startedFrom().offset());
       }
     }
     List<String> lately = List.copyOf(ended);
@@ -190,8 +218,9 @@ final class Cluster {
             term,
             List.copyOf(live.values()),
             lately.subList(Math.max(0, lately.size() - remembered), lately.size()),
+            List.copyOf(permits.values()),
             commands.get(partition).size()),
-        mutant.next(mark.next(), highestStart + 1));
+        mutant.next(mark.next(), highestTaken + 1));
   }
 
   private Position endOf(int partition) {

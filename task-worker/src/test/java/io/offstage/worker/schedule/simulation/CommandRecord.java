@@ -22,6 +22,7 @@ record CommandRecord(Position at, String key, Position startedFrom, Command comm
           case Command.Start start -> "start " + start.taskId();
           case Command.Cancel cancel -> "cancel " + cancel.taskId() + " by " + cancel.commandId();
           case Command.Resume resume -> "resume " + resume.taskId() + " by " + resume.commandId();
+          case Command.Permits permits -> permits.toString();
           case Command.ChildFinished told ->
               "end of " + told.child().taskId() + " for " + told.taskId();
         };

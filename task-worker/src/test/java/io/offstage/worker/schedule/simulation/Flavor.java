@@ -1,6 +1,11 @@
 package io.offstage.worker.schedule.simulation;
 
+import io.offstage.task.Task;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Function;
+import java.util.stream.Stream;
 
 /**
  * What a history is about.
@@ -15,6 +20,8 @@ import java.util.List;
  * @param misroutes whether starts come to the wrong partition
  * @param children whether tasks start tasks
  * @param injects whether ends of orphans are injected
+ * @param named limits of the whole pool
+ * @param changes whether an operator changes them
  * @param encodes whether every record is encoded and read back
  */
 record Flavor(
@@ -27,9 +34,18 @@ record Flavor(
     boolean misroutes,
     boolean children,
     boolean injects,
+    Map<String, Integer> named,
+    boolean changes,
     boolean encodes) {
 
   private static final int ALL = 1_000;
+
+  private static final String AT_TIMES = "c";
+
+  /** Named limits that tasks say they need. */
+  static final List<String> ASKED = List.of("a", "b", AT_TIMES);
+
+  private static final List<String> NAMES = List.of("a", "b", "global", "tool:" + Script.PLAIN);
   private static final List<String> KEYS = List.of("k0", "k1", "k2", "k3", "k4");
 
   List<String> keys() {
@@ -53,7 +69,18 @@ record Flavor(
     int latency = 1 + chance.below(4);
     return chance.oneIn(6)
         ? new Flavor(
-            partitions, workers, slots, latency, chance.below(2), false, false, false, false, false)
+            partitions,
+            workers,
+            slots,
+            latency,
+            chance.below(2),
+            false,
+            false,
+            false,
+            false,
+            named(chance),
+            false,
+            false)
         : new Flavor(
             partitions,
             workers,
@@ -64,6 +91,45 @@ record Flavor(
             chance.oneIn(2),
             !chance.oneIn(3),
             chance.oneIn(2),
+            named(chance),
+            chance.oneIn(3),
             chance.oneIn(20));
+  }
+
+  private static Map<String, Integer> named(Chance chance) {
+    Map<String, Integer> permits = new TreeMap<>();
+    if (!chance.oneIn(3)) {
+      for (String name : NAMES) {
+        if (chance.oneIn(3)) {
+          permits.put(name, 1 + chance.below(3));
+        }
+      }
+    }
+    return permits;
+  }
+
+  /** The same limits or lower ones, and at times one that there is not otherwise. */
+  Map<String, Integer> changed(Chance chance) {
+    Map<String, Integer> permits = new TreeMap<>();
+    named.forEach((name, most) -> permits.put(name, 1 + chance.below(most)));
+    if (chance.oneIn(2)) {
+      permits.putIfAbsent(AT_TIMES, 1 + chance.below(3));
+    }
+    return permits;
+  }
+
+  /** Named limits that a task of this tool needs, whatever it says itself. */
+  static List<String> limitsOf(Task task) {
+    return Stream.of(
+            task.start().placement().limits().stream(),
+            Stream.of("global", "tool:" + task.start().call().toolName()))
+        .flatMap(Function.identity())
+        .distinct()
+        .toList();
+  }
+
+  /** How many tasks that need this limit may ever run at once. */
+  int mostOf(String limit) {
+    return named.getOrDefault(limit, Integer.MAX_VALUE);
   }
 }

@@ -1,5 +1,8 @@
 package io.offstage.worker.schedule.simulation;
 
+import io.offstage.limit.PoolLimits;
+import io.offstage.topic.LimitName;
+import io.offstage.topic.LimitSetting;
 import io.offstage.worker.schedule.SchedulerOptions;
 import io.offstage.worker.schedule.StandingLimits;
 import io.offstage.worker.schedule.TaskStarts;
@@ -22,6 +25,7 @@ final class Fleet {
   private final Flavor flavor;
   private final List<VirtualWorker> workers = new ArrayList<>();
   private final Map<Integer, VirtualWorker> owners = new HashMap<>();
+  private PoolLimits set = PoolLimits.NONE;
   private int born;
 
   Fleet(World world, Flavor flavor) {
@@ -38,18 +42,39 @@ final class Fleet {
 
   private VirtualWorker newWorker() {
     int number = born++;
-    return new VirtualWorker(
-        new SchedulerOptions(
-            TaskStarts.POOL,
-            "w" + number,
-            flavor.slots(),
-            StandingLimits.perKey(world.mutant().limits(flavor::limitOf)),
-            number % 4 == 3 ? KNOWN_TO_SOME::contains : KNOWN::contains,
-            Duration.ofSeconds(10),
-            flavor.remembered(),
-            flavor.injects() ? Script.INJECT : null),
-        Duration.ofSeconds(number % 3),
-        world);
+    VirtualWorker worker =
+        new VirtualWorker(
+            new SchedulerOptions(
+                TaskStarts.POOL,
+                "w" + number,
+                flavor.slots(),
+                new StandingLimits(
+                    world.mutant().limits(flavor::limitOf),
+                    null,
+                    world.mutant().named(flavor.named())),
+                number % 4 == 3 ? KNOWN_TO_SOME::contains : KNOWN::contains,
+                Duration.ofSeconds(10),
+                flavor.remembered(),
+                flavor.injects() ? Script.INJECT : null),
+            Duration.ofSeconds(number % 3),
+            world);
+    worker.learn(set);
+    return worker;
+  }
+
+  /** An operator sets the named limits, and all workers learn of it. */
+  void set(Map<String, Integer> named) {
+    Map<LimitName, LimitSetting> settings = new HashMap<>();
+    world
+        .mutant()
+        .named(named)
+        .forEach(
+            (name, max) ->
+                settings.put(
+                    new LimitName(LimitName.Kind.LIMIT, name),
+                    new LimitSetting(max, null, world.clock().now(), null)));
+    set = new PoolLimits(settings);
+    workers.forEach(worker -> worker.learn(set));
   }
 
   /** Gives an unowned partition to a worker. */

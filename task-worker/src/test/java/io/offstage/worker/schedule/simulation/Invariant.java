@@ -20,6 +20,9 @@ abstract class Invariant {
    */
   void committed(TaskName task, @Nullable LifecycleEvent before, LifecycleEvent event) {}
 
+  /** A permit's state has become visible. */
+  void permitted(Write.PermitState state) {}
+
   /** A command has been consumed, and these records have become visible with that. */
   void consumed(CommandRecord record, List<Write> writes) {}
 

@@ -3,6 +3,7 @@ package io.offstage.worker.schedule.simulation;
 import io.offstage.worker.schedule.KeyLimits;
 import io.offstage.worker.schedule.Message;
 import java.util.List;
+import java.util.Map;
 
 /** Stands around the scheduler and the broker, and breaks a rule. This one breaks none. */
 class Mutant {
@@ -19,6 +20,11 @@ class Mutant {
 
   KeyLimits limits(KeyLimits limits) {
     return limits;
+  }
+
+  /** The named limits that a worker is told. */
+  Map<String, Integer> named(Map<String, Integer> named) {
+    return named;
   }
 
   /** The floor that is committed. */

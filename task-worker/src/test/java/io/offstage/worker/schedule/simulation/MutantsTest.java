@@ -38,7 +38,14 @@ class MutantsTest {
         mutant(DecisionMutants.ChildrenStartedTwice::new, ChildrenStartOnce.class),
         mutant(DecisionMutants.OrphansForgotten::new, EndsAreTakenIn.class),
         mutant(DecisionMutants.InterruptsForgotten::new, WorkStopsWithItsTask.class),
-        mutant(DecisionMutants.SlotLeaks::new, SlotsHold.class));
+        mutant(DecisionMutants.SlotLeaks::new, SlotsHold.class),
+        mutant(PermitMutants.ReleaseForgottenOnPark::new, PermitsComeBack.class),
+        mutant(PermitMutants.DeadAskersForgotten::new, PermitsComeBack.class),
+        mutant(PermitMutants.OneTooManyGranted::new, NamedLimitsHold.class),
+        mutant(PermitMutants.GrantsForgottenOnRecovery::new, NamedLimitsHold.class),
+        mutant(PermitMutants.AskersForgottenOnRecovery::new, NothingIsLost.class),
+        mutant(PermitMutants.DeadOwnersKeepPermits::new, PermitsComeBack.class),
+        mutant(PermitMutants.GrantsAnsweredByRelease::new, NamedLimitsHold.class));
   }
 
   private static Arguments mutant(Supplier<Mutant> mutant, Class<?>... noticedBy) {

@@ -69,7 +69,8 @@ final class RecoveryMutants {
     @Override
     Message message(Message message) {
       return message instanceof Message.Gained m
-          ? new Message.Gained(m.partition(), m.term(), m.live(), List.of(), m.durableBelow())
+          ? new Message.Gained(
+              m.partition(), m.term(), m.live(), List.of(), m.permits(), m.durableBelow())
           : message;
     }
   }
@@ -121,6 +122,7 @@ final class RecoveryMutants {
               m.term(),
               m.live().stream().map(LossesNotCounted::uncounted).toList(),
               m.ended(),
+              m.permits(),
               m.durableBelow())
           : message;
     }

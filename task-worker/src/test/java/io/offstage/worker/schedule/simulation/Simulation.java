@@ -53,6 +53,7 @@ final class Simulation {
         .add(2, () -> fleet.crash(anyWorker(), chance.oneIn(2)))
         .add(2, () -> expel(anyWorker()))
         .add(1, () -> learn(anyWorker()))
+        .add(1, this::changeLimits)
         .add(1, this::outage);
   }
 
@@ -69,6 +70,8 @@ final class Simulation {
         new NothingIsLost(),
         new EndedIsEnded(),
         new LimitsHold(flavor::limitOf),
+        new NamedLimitsHold(flavor),
+        new PermitsComeBack(),
         new OneWriter(),
         new MovesAreLegal(),
         new OnlyTheCurrentAttemptSpeaks(),
@@ -193,6 +196,12 @@ final class Simulation {
   private void learn(VirtualWorker worker) {
     if (worker.isExpelled()) {
       worker.learn();
+    }
+  }
+
+  private void changeLimits() {
+    if (flavor.changes()) {
+      fleet.set(flavor.changed(chance));
     }
   }
 

@@ -1,5 +1,6 @@
 package io.offstage.worker.schedule.simulation;
 
+import io.offstage.limit.PoolLimits;
 import io.offstage.task.OutputMark;
 import io.offstage.worker.schedule.AttemptId;
 import io.offstage.worker.schedule.Effects;
@@ -126,6 +127,11 @@ final class VirtualWorker {
 
   void tick() {
     handle(new Message.Tick(), null);
+  }
+
+  /** Other limits hold from now on. */
+  void learn(PoolLimits limits) {
+    handle(new Message.LimitsChanged(limits), null);
   }
 
   void drain(Holding holding) {

@@ -102,6 +102,7 @@ final class Workload {
     return TaskStarts.task("t" + started.size())
         .tool(flavor.children() ? chance.pick(TOOLS) : chance.pick(TOOLS_WITHOUT_CHILDREN))
         .key(chance.pick(flavor.keys()))
+        .limits(Flavor.ASKED.stream().filter(_ -> chance.oneIn(3)).toArray(String[]::new))
         .priority(chance.oneIn(4) ? chance.below(9) - 4 : 0)
         .runAt(chance.oneIn(6) ? now.plus(chance.upTo(Duration.ofSeconds(20))) : null)
         .attemptTimeout(

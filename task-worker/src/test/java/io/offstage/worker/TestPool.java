@@ -5,6 +5,7 @@ import io.offstage.settings.Settings;
 import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.PoolTopics;
 import io.offstage.topic.TopicAdmin;
@@ -12,8 +13,10 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.Future;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
@@ -42,6 +45,7 @@ final class TestPool implements AutoCloseable {
   private final KafkaProducer<String, String> producer;
   private final KafkaConsumer<byte[], byte[]> reader;
   private final List<ConsumerRecord<byte[], byte[]>> lifecycle = new ArrayList<>();
+  private final List<ConsumerRecord<byte[], byte[]>> permits = new ArrayList<>();
   private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
 
   TestPool(String prefix, int partitions) {
@@ -135,6 +139,21 @@ final class TestPool implements AutoCloseable {
     return events().stream().filter(e -> !e.task().isLive()).toList();
   }
 
+  /** Keys of all permits that have not been released. */
+  Set<String> standingPermits() {
+    poll();
+    Set<String> standing = new HashSet<>();
+    for (ConsumerRecord<byte[], byte[]> record : permits) {
+      String key = new String(record.key(), StandardCharsets.UTF_8);
+      if (record.value() == null) {
+        standing.remove(key);
+      } else {
+        standing.add(key);
+      }
+    }
+    return standing;
+  }
+
   /** The reasons of all dead letters so far. */
   List<String> deadLetterReasons() {
     poll();
@@ -155,7 +174,13 @@ final class TestPool implements AutoCloseable {
 
   private void poll() {
     for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(50))) {
-      (record.topic().equals(topics.lifecycle()) ? lifecycle : deadLetters).add(record);
+      if (!record.topic().equals(topics.lifecycle())) {
+        deadLetters.add(record);
+      } else if (PermitCodec.isPermit(record.key())) {
+        permits.add(record);
+      } else {
+        lifecycle.add(record);
+      }
     }
   }
 

@@ -5,14 +5,15 @@ import io.offstage.store.TaskKey;
 import io.offstage.task.RawJson;
 import io.offstage.topic.JsonFields;
 import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.PermitCodec;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /**
- * Lifecycle events: the snapshot becomes the row, its text untouched. Only workers write here, so a
- * record that cannot be understood is a fault of ours or of a newer release: the fold must not go
- * on past it.
+ * Lifecycle events: the snapshot becomes the row, its text untouched; permits are no rows. Only
+ * workers write here, so a record that cannot be understood is a fault of ours or of a newer
+ * release: the fold must not go on past it.
  */
 record LifecycleFold(String pool) implements RecordFold {
 
@@ -20,6 +21,9 @@ record LifecycleFold(String pool) implements RecordFold {
   public Optional<TaskChange> of(ConsumerRecord<byte[], byte[]> record) throws MalformedRecord {
     if (record.key() == null) {
       throw new MalformedRecord("the key is missing; it is the task's id");
+    }
+    if (PermitCodec.isPermit(record.key())) {
+      return Optional.empty();
     }
     TaskKey key =
         new TaskKey(pool, record.partition(), new String(record.key(), StandardCharsets.UTF_8));

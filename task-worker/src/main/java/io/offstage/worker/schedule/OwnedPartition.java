@@ -45,7 +45,7 @@ final class OwnedPartition {
     this.number = gained.partition();
     this.term = gained.term();
     this.durableBelow = gained.durableBelow();
-    this.limits = options.limits();
+    this.limits = limits;
     this.ended = new RecentIds(options.remembered());
     this.limitOwner = new LimitOwner(this, options.pool(), gained.permits());
     gained.ended().forEach(ended::add);

@@ -52,6 +52,11 @@ class GoldenRecordsTest {
             "background-task-cancel-requested",
             "background-task-resume-requested",
             "background-task-child-finished",
+            "background-task-permit-requested",
+            "background-task-permit-granted",
+            "background-task-permit-released",
+            "background-task-permits-voided",
+            "background-task-permit",
             "background-task-lifecycle",
             "background-task-output",
             "command-refused",
@@ -112,6 +117,7 @@ class GoldenRecordsTest {
         switch (schema) {
           case "background-task-lifecycle" ->
               LifecycleCodec.encode(new LifecycleCodec(RULES).decode(value));
+          case "background-task-permit" -> PermitCodec.encode(PermitCodec.decode(value));
           case "background-task-output", "command-refused" ->
               switch (OutputCodec.decode(value)) {
                 case OutputCodec.Content.Chunks(var output) -> OutputCodec.encode(output);

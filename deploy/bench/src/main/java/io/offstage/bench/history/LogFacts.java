@@ -7,6 +7,7 @@ import io.offstage.topic.CommandCodec;
 import io.offstage.topic.JsonFields;
 import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.PoolTopics;
 import io.offstage.worker.input.InputHeaders;
@@ -103,7 +104,7 @@ public final class LogFacts implements AutoCloseable {
 
   private void happened(Reading reading, ConsumerRecord<byte[], byte[]> record)
       throws MalformedRecord {
-    if (record.value() != null) {
+    if (record.value() != null && !PermitCodec.isPermit(record.key())) {
       facts.accept(
           new Fact.Happened(
               reading.pool,

@@ -21,7 +21,7 @@ final class AgentDescriptor {
             .put("instructions", agent.instruction());
     ObjectNode tools = out.putObject("tools");
     for (OfferedTool offer : offers) {
-      if (offer.target() instanceof OfferedTool.InPool) {
+      if (!(offer.target() instanceof OfferedTool.Delegate)) {
         ObjectNode schema = JsonText.object();
         schema.set("json", JsonText.tree(offer.inputSchema()));
         tools

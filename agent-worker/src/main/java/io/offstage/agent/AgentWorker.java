@@ -2,10 +2,14 @@ package io.offstage.agent;
 
 import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.background.Offers;
+import io.offstage.agent.control.Cancels;
+import io.offstage.agent.control.Controls;
+import io.offstage.agent.control.KafkaCancels;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.definition.Definition;
 import io.offstage.agent.definition.ToolDefinition;
 import io.offstage.agent.memory.PatientStore;
+import io.offstage.agent.memory.PatientTasks;
 import io.offstage.agent.model.ModelCaller;
 import io.offstage.agent.model.Models;
 import io.offstage.agent.run.AgentRun;
@@ -15,6 +19,7 @@ import io.offstage.agent.run.ResultInjection;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.topic.PoolRules;
+import io.offstage.trace.OutputReader;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.attempt.Handlers;
 import io.offstage.worker.attempt.TaskHandler;
@@ -43,10 +48,12 @@ public final class AgentWorker implements AutoCloseable {
 
   private final TaskWorker worker;
   private final HttpClient http;
+  private final KafkaCancels cancels;
 
-  private AgentWorker(TaskWorker worker, HttpClient http) {
+  private AgentWorker(TaskWorker worker, HttpClient http, KafkaCancels cancels) {
     this.worker = worker;
     this.http = http;
+    this.cancels = cancels;
   }
 
   /**
@@ -70,27 +77,30 @@ public final class AgentWorker implements AutoCloseable {
     HttpClient http = HttpTool.client();
     Toolbox inline = code.with(httpTools(definition, http, settings));
     register(settings, definition, inline, database);
+    KafkaCancels cancels = new KafkaCancels(settings);
     TaskWorker worker =
         TaskWorker.start(
             settings,
             PoolRules.AGENTS,
-            Handlers.of(handlers(settings, definition, database, environment, inline))
+            Handlers.of(handlers(settings, definition, database, environment, inline, cancels))
                 .orElse(Handlers.ofHooks(hooks(definition, http))),
             ResultInjection.TOOL);
-    return new AgentWorker(worker, http);
+    return new AgentWorker(worker, http, cancels);
   }
 
   /**
    * The code of pool {@code agents}, by tool name.
    *
    * @param inline tools that runs carry out themselves
+   * @param cancels how runs stop tasks
    */
   public static Map<String, TaskHandler> handlers(
       Settings settings,
       Definition definition,
       Database database,
       Map<String, String> environment,
-      Toolbox inline) {
+      Toolbox inline,
+      Cancels cancels) {
     PatientStore store = new PatientStore(database.memory());
     Platform platform =
         new Platform(
@@ -99,6 +109,11 @@ public final class AgentWorker implements AutoCloseable {
             inline,
             pool -> rules(settings, pool),
             definition.background(),
+            new Controls(
+                new PatientTasks(database.taskReader()),
+                cancels,
+                new OutputReader(settings),
+                Clock.systemUTC()),
             Clock.systemUTC(),
             TimeOrderedId::next);
     Offers offers = new Offers(definition, inline);
@@ -177,6 +192,7 @@ public final class AgentWorker implements AutoCloseable {
   @Override
   public void close() {
     worker.close();
+    cancels.close();
     http.close();
   }
 }

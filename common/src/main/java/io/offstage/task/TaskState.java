@@ -44,8 +44,8 @@ public sealed interface TaskState {
   /**
    * A run between turns: running to the outside, but no code runs and no slot or permit is held.
    *
-   * @param waitingFor ids of children whose end wakes it
-   * @param all whether it wakes when all have ended rather than at each end
+   * @param waitingFor ids of children whose end wakes it; ends of others do not
+   * @param all whether it wakes when all have ended rather than at the first end
    * @param until when it wakes in any case
    */
   record Waiting(Set<String> waitingFor, boolean all, @Nullable Instant until)
@@ -54,8 +54,11 @@ public sealed interface TaskState {
       waitingFor = Set.copyOf(waitingFor);
     }
 
-    /** The same wait once these children have ended. */
+    /** The same wait once these children have ended. A wait for any of them is over then. */
     Waiting without(List<ChildEnd> ends) {
+      if (!all) {
+        return this;
+      }
       Set<String> rest = new HashSet<>(waitingFor);
       ends.forEach(end -> rest.remove(end.taskId()));
       return new Waiting(rest, all, until);
@@ -63,7 +66,9 @@ public sealed interface TaskState {
 
     /** Whether the run may go on: enough children have ended, or it has waited long enough. */
     public boolean isOver(Family family, Instant now) {
-      return (all ? waitingFor.isEmpty() : !family.inbox().isEmpty())
+      return (all
+              ? waitingFor.isEmpty()
+              : family.inbox().stream().anyMatch(end -> waitingFor.contains(end.taskId())))
           || (until != null && !now.isBefore(until));
     }
 

@@ -98,9 +98,25 @@ class TaskEvolveTest {
 
     assertThat(new TaskState.Waiting(Set.of("c2"), true, null).isOver(one, NOW)).isFalse();
     assertThat(new TaskState.Waiting(Set.of(), true, null).isOver(one, NOW)).isTrue();
-    assertThat(new TaskState.Waiting(Set.of("c2"), false, null).isOver(one, NOW)).isTrue();
+    assertThat(new TaskState.Waiting(Set.of("c1", "c2"), false, null).isOver(one, NOW)).isTrue();
     assertThat(new TaskState.Waiting(Set.of("c2"), true, LATER).isOver(one, NOW)).isFalse();
     assertThat(new TaskState.Waiting(Set.of("c2"), true, LATER).isOver(one, LATER)).isTrue();
+  }
+
+  @Test
+  void waitForAnyIsNotOverWhenSomebodyElseHasEnded() {
+    Task told =
+        started
+            .evolve(new TaskEvent.Advanced(Map.of("c1", PLACE, "c2", PLACE), List.of()), NOW)
+            .evolve(new TaskEvent.ChildEnded(endOf("c1")), NOW);
+    TaskState.Waiting any = new TaskState.Waiting(Set.of("c2"), false, null);
+
+    Task waits = told.evolve(new TaskEvent.WaitBegan(any, Map.of(), List.of()), NOW);
+    Task over = waits.evolve(new TaskEvent.ChildEnded(endOf("c2")), NOW);
+
+    assertThat(waits.state()).isEqualTo(any);
+    assertThat(any.isOver(waits.family(), NOW)).isFalse();
+    assertThat(any.isOver(over.family(), NOW)).isTrue();
   }
 
   @Test

@@ -7,7 +7,9 @@ import java.util.regex.Pattern;
 /** What models read about background calls. */
 public final class BackgroundTexts {
 
-  private static final Pattern IS_ACK = Pattern.compile("Background task started\\. Task ID: .*");
+  private static final Pattern IS_ACK =
+      Pattern.compile(
+          "Background (task started\\. Task ID: |agent task started with ID: ).*", Pattern.DOTALL);
 
   private static final String DIRECTIVE =
       "These background calls have finished; their results are above, in place of the"

@@ -75,9 +75,7 @@ public final class ChildStarts {
     return new TaskStart(
         child.taskId(),
         new ToolCall(
-            toolName,
-            call.toolCallId(),
-            delegates ? runArgs(child.agent(), call.args()) : call.args()),
+            toolName, call.toolCallId(), delegates ? runArgs(call, child.agent()) : call.args()),
         delegates ? ofRun(child, asker) : asker,
         new Placement(
             child.pool(),
@@ -138,13 +136,11 @@ public final class ChildStarts {
             : scope);
   }
 
-  private RawJson runArgs(@Nullable String agent, RawJson args) {
-    var asked = JsonText.tree(args);
-    return JsonText.raw(
-        JsonText.object()
-            .put("agent", agent)
-            .put("messages", asked.path("prompt").asText())
-            .put("untilIdle", true)
-            .put("depth", depth + 1));
+  private RawJson runArgs(PlannedCall call, @Nullable String agent) {
+    var asked = JsonText.tree(call.args());
+    var args = JsonText.object().put("agent", agent);
+    args.set(
+        "messages", call.delegatesByArgument() ? Delegation.messages(asked) : asked.path("prompt"));
+    return JsonText.raw(args.put("untilIdle", true).put("depth", depth + 1));
   }
 }

@@ -2,6 +2,7 @@ package io.offstage.agent.background;
 
 import io.offstage.task.RawJson;
 import io.offstage.worker.tool.Background;
+import java.util.List;
 
 /**
  * Something an agent can call.
@@ -29,4 +30,26 @@ public record OfferedTool(
    * @param agent its name
    */
   public record Delegate(String agent) implements Target {}
+
+  /**
+   * Another agent, named in the call's arguments.
+   *
+   * @param agents those that may be named
+   */
+  public record AnyOf(Delegation delegation, List<String> agents) implements Target {
+    public AnyOf {
+      agents = List.copyOf(agents);
+    }
+  }
+
+  /** The run itself. */
+  public record Control(ControlTool tool) implements Target {}
+
+  /** Whether there is anything to decide about where it runs. */
+  public boolean hasDisposition() {
+    return switch (target) {
+      case InPool _, Delegate _ -> true;
+      case AnyOf _, Control _ -> false;
+    };
+  }
 }

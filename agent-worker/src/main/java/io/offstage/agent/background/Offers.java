@@ -12,6 +12,8 @@ import io.offstage.worker.tool.Toolbox;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /** What each agent of a definition is offered. */
 public final class Offers {
@@ -37,11 +39,32 @@ public final class Offers {
     this.toolbox = toolbox;
   }
 
-  /** In the order of the definition: tools, then agents. */
+  /**
+   * In the order of the definition: tools, then agents; then what follows from having them. A tool
+   * of the definition goes before one that is offered unasked under the same name.
+   */
   public List<OfferedTool> of(AgentDefinition agent) {
     List<OfferedTool> offers = new ArrayList<>();
     agent.tools().forEach(name -> offers.add(tool(name)));
-    definition.subAgentsOf(agent).forEach(sub -> offers.add(delegate(sub)));
+    List<AgentDefinition> team = definition.subAgentsOf(agent);
+    team.forEach(sub -> offers.add(delegate(sub)));
+    List<OfferedTool> more = new ArrayList<>();
+    if (!team.isEmpty()) {
+      more.add(Delegation.TRANSFER.offer(team));
+    }
+    List<AgentDefinition> successors = definition.handoffsOf(agent);
+    if (!successors.isEmpty()) {
+      more.add(Delegation.HANDOFF.offer(successors));
+    }
+    if (agent.runsBackgroundAgents()) {
+      more.add(Delegation.BACKGROUND.offer(team));
+      ControlTool.OF_AGENTS.forEach(tool -> more.add(tool.offer()));
+    }
+    if (agent.runsBackgroundAgents() || offers.stream().anyMatch(resolver(agent)::isEligible)) {
+      ControlTool.OF_TASKS.forEach(tool -> more.add(tool.offer()));
+    }
+    Set<String> taken = offers.stream().map(OfferedTool::name).collect(Collectors.toSet());
+    more.stream().filter(offer -> !taken.contains(offer.name())).forEach(offers::add);
     return offers;
   }
 
@@ -61,7 +84,7 @@ public final class Offers {
   public Optional<Resolution> resolve(AgentDefinition agent, String tool, RawJson args) {
     CallOverride call = CallOverride.read(JsonText.tree(args).path(CallOverride.ARGUMENT));
     return of(agent).stream()
-        .filter(offer -> offer.name().equals(tool))
+        .filter(offer -> offer.name().equals(tool) && offer.hasDisposition())
         .findFirst()
         .map(offer -> resolver(agent).resolve(tool, offer.background(), call));
   }

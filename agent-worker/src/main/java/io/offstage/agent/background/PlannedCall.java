@@ -1,7 +1,9 @@
 package io.offstage.agent.background;
 
+import io.offstage.agent.memory.JsonText;
 import io.offstage.task.RawJson;
 import java.time.Duration;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +35,10 @@ public record PlannedCall(
     AWAITED,
     /** As {@link #AWAITED}, but to the outside it looks like {@link #INLINE}. */
     REMOTE,
+    /** By the run itself, with a control tool; it may wait for tasks, and then the run does. */
+    CONTROL,
+    /** By going on as another agent. */
+    HANDOFF,
     /** Not at all. */
     REFUSED
   }
@@ -66,8 +72,37 @@ public record PlannedCall(
     return new PlannedCall(toolCallId, tool, args, way, null, child, null);
   }
 
+  static PlannedCall here(Way way, String toolCallId, String tool, RawJson args) {
+    return new PlannedCall(toolCallId, tool, args, way, null, null, null);
+  }
+
+  /** The same call, not carried out. */
+  public PlannedCall refused(String why) {
+    return refused(toolCallId, tool, args, why);
+  }
+
   static PlannedCall refused(String toolCallId, String tool, RawJson args, String refusal) {
     return new PlannedCall(toolCallId, tool, args, Way.REFUSED, null, null, refusal);
+  }
+
+  /** What the model reads until its task has ended. */
+  public String acknowledgement() {
+    String id = Objects.requireNonNull(child).taskId();
+    return startsBackgroundAgent()
+        ? Delegation.ack(id, JsonText.tree(args))
+        : BackgroundTexts.ack(id, tool);
+  }
+
+  /** Whether it is docker-agent's way to send a task to the background. */
+  public boolean startsBackgroundAgent() {
+    return child != null && Delegation.isAgentTask(child.taskId());
+  }
+
+  /** Whether its task is a run that is told its goal as docker-agent tells it. */
+  public boolean delegatesByArgument() {
+    return child != null
+        && child.agent() != null
+        && (startsBackgroundAgent() || tool.equals(Delegation.TRANSFER.toolName()));
   }
 
   /** Whether the outside is told of its task. */

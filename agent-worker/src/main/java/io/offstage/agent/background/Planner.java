@@ -1,6 +1,8 @@
 package io.offstage.agent.background;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offstage.agent.background.OfferedTool.AnyOf;
+import io.offstage.agent.background.OfferedTool.Control;
 import io.offstage.agent.background.OfferedTool.Delegate;
 import io.offstage.agent.background.OfferedTool.InPool;
 import io.offstage.agent.background.PlannedCall.Child;
@@ -22,18 +24,24 @@ public final class Planner {
   /** Delegated runs this deep below the first; a delegation beyond it is refused. */
   private static final int DEEPEST = 8;
 
+  private static final String TOO_DEEP = "Delegation is too deep; do this yourself.";
+
+  private final String agent;
   private final Resolver resolver;
   private final Toolbox inline;
   private final int depth;
   private final Supplier<String> newTaskId;
 
   /**
-   * For one run.
+   * For one agent of a run.
    *
+   * @param agent its name
    * @param inline what this worker can carry out itself
    * @param depth how many delegations lie above this run
    */
-  public Planner(Resolver resolver, Toolbox inline, int depth, Supplier<String> newTaskId) {
+  public Planner(
+      String agent, Resolver resolver, Toolbox inline, int depth, Supplier<String> newTaskId) {
+    this.agent = agent;
     this.resolver = resolver;
     this.inline = inline;
     this.depth = depth;
@@ -62,6 +70,15 @@ public final class Planner {
       return PlannedCall.refused(
           toolCallId, name, stripped, "There is no tool named \"" + name + "\".");
     }
+    switch (tool.get().target()) {
+      case Control _ -> {
+        return PlannedCall.here(Way.CONTROL, toolCallId, name, stripped);
+      }
+      case AnyOf target -> {
+        return ofNamed(toolCallId, name, args, target, now);
+      }
+      case InPool _, Delegate _ -> {}
+    }
     Resolution resolution;
     try {
       resolution = resolver.resolve(name, tool.get().background(), CallOverride.read(asked));
@@ -71,7 +88,40 @@ public final class Planner {
     return switch (tool.get().target()) {
       case InPool target -> ofTool(toolCallId, name, stripped, target.pool(), resolution, now);
       case Delegate target -> ofAgent(toolCallId, name, stripped, target.agent(), resolution, now);
+      case AnyOf _, Control _ -> throw new IllegalStateException(name);
     };
+  }
+
+  /** The agent stands in the arguments. */
+  private PlannedCall ofNamed(
+      String toolCallId, String name, ObjectNode args, AnyOf target, Instant now) {
+    RawJson raw = JsonText.raw(args);
+    Delegation delegation = target.delegation();
+    Optional<String> refusal = delegation.refusal(agent, args, target.agents());
+    if (refusal.isPresent()) {
+      return PlannedCall.refused(toolCallId, name, raw, refusal.get());
+    }
+    if (delegation == Delegation.HANDOFF) {
+      return PlannedCall.here(Way.HANDOFF, toolCallId, name, raw);
+    }
+    if (depth >= DEEPEST) {
+      return PlannedCall.refused(toolCallId, name, raw, TOO_DEEP);
+    }
+    boolean inBackground = delegation == Delegation.BACKGROUND && depth == 0;
+    String id = newTaskId.get();
+    return PlannedCall.by(
+        inBackground ? Way.DEFERRED : Way.REMOTE,
+        toolCallId,
+        name,
+        raw,
+        new Child(
+            delegation == Delegation.BACKGROUND ? Delegation.newTaskId(id) : id,
+            PoolRules.AGENTS,
+            args.path("agent").asText(),
+            null,
+            0,
+            null,
+            now.toEpochMilli()));
   }
 
   private PlannedCall ofTool(
@@ -102,8 +152,7 @@ public final class Planner {
       Resolution resolution,
       Instant now) {
     if (depth >= DEEPEST) {
-      return PlannedCall.refused(
-          toolCallId, name, args, "Delegation is too deep; do this yourself.");
+      return PlannedCall.refused(toolCallId, name, args, TOO_DEEP);
     }
     Disposition where = depth == 0 ? resolution.disposition().value() : Disposition.FOREGROUND;
     Way way =

@@ -30,6 +30,11 @@ public final class Resolver {
     this.agent = agent;
   }
 
+  /** Whether calls of what is offered may run in the background. */
+  public boolean isEligible(OfferedTool offer) {
+    return offer.hasDisposition() && eligible(offer.name(), offer.background()).value();
+  }
+
   /** Whether calls of this tool may run in the background. */
   public Decided<Boolean> eligible(String tool, Background itself) {
     if (!manager.enabled()) {

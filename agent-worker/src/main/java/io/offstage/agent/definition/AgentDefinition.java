@@ -11,6 +11,8 @@ import java.util.List;
  * @param model what answers for it
  * @param tools names of tools, of this file or of the class path
  * @param subAgents names of agents that it may delegate to
+ * @param handoffs names of agents that it may hand the conversation over to
+ * @param runsBackgroundAgents whether it has docker-agent's {@code background_agents}
  * @param background which of its calls run in the background
  * @param maxIterations most model calls per turn
  * @param historyItems most messages of its thread that the model sees; 0 for all that fit
@@ -22,6 +24,8 @@ public record AgentDefinition(
     ModelChoice model,
     List<String> tools,
     List<String> subAgents,
+    List<String> handoffs,
+    boolean runsBackgroundAgents,
     AgentBackground background,
     int maxIterations,
     int historyItems) {
@@ -34,6 +38,7 @@ public record AgentDefinition(
   public AgentDefinition {
     tools = List.copyOf(tools);
     subAgents = List.copyOf(subAgents);
+    handoffs = List.copyOf(handoffs);
   }
 
   /** The name under which other agents' models call the agent of this name. */

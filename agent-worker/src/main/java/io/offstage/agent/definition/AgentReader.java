@@ -2,6 +2,7 @@ package io.offstage.agent.definition;
 
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -9,11 +10,16 @@ import java.util.Set;
 /** Reads one entry of {@code agents}. */
 final class AgentReader {
 
+  private static final String BACKGROUND_AGENTS = "background_agents";
+
+  /** Whoever has sub-agents has it anyway. */
+  private static final String TRANSFER_TASK = "transfer_task";
+
   private static final Set<String> TOOLSET_TYPES =
       Set.of(
           "a2a",
           "api",
-          "background_agents",
+          BACKGROUND_AGENTS,
           "background_jobs",
           "fetch",
           "filesystem",
@@ -32,7 +38,7 @@ final class AgentReader {
           "tasks",
           "think",
           "todo",
-          "transfer_task",
+          TRANSFER_TASK,
           "user_prompt",
           "webhook");
 
@@ -58,7 +64,8 @@ final class AgentReader {
 
   Optional<AgentDefinition> read(String name, Section in) {
     Optional<ModelChoice> model = models.choice(in);
-    List<String> subAgents = subAgents(in);
+    List<String> subAgents = agents(in, "sub_agents");
+    List<String> handoffs = agents(in, "handoffs");
     List<String> tools = tools(in);
     List<String> offered = new ArrayList<>(tools);
     subAgents.forEach(sub -> offered.add(AgentDefinition.toolNameOf(sub)));
@@ -71,7 +78,7 @@ final class AgentReader {
                         tool -> subAgents.contains(tool) ? AgentDefinition.toolNameOf(tool) : tool,
                         offered))
             .orElse(AgentBackground.SILENT);
-    toolsets(in);
+    Set<String> toolsets = toolsets(in);
     Integer iterations = in.count("max_iterations", 0);
     Integer history = in.count("num_history_items", 0);
     String description = in.text("description", "");
@@ -83,7 +90,6 @@ final class AgentReader {
         "add_prompt_files",
         "code_mode_tools",
         "commands",
-        "handoffs",
         "hooks",
         "rag",
         "skills",
@@ -102,6 +108,8 @@ final class AgentReader {
                 choice,
                 tools,
                 subAgents,
+                handoffs,
+                toolsets.contains(BACKGROUND_AGENTS),
                 background,
                 iterations == null || iterations == 0
                     ? AgentDefinition.DEFAULT_ITERATIONS
@@ -109,19 +117,16 @@ final class AgentReader {
                 history == null ? 0 : history));
   }
 
-  private List<String> subAgents(Section in) {
+  private List<String> agents(Section in, String field) {
     List<String> names = new ArrayList<>();
-    for (YamlValue.Scalar ref : in.texts("sub_agents")) {
+    for (YamlValue.Scalar ref : in.texts(field)) {
       if (agentNames.contains(ref.text())) {
         names.add(ref.text());
       } else if (ref.text().contains("/")) {
-        problems.doesNotRun(ref.line(), in.path("sub_agents") + ": an agent from elsewhere");
+        problems.doesNotRun(ref.line(), in.path(field) + ": an agent from elsewhere");
       } else {
         problems.unknown(
-            ref.line(),
-            in.path("sub_agents") + ": agent \"" + ref.text() + "\"",
-            ref.text(),
-            agentNames);
+            ref.line(), in.path(field) + ": agent \"" + ref.text() + "\"", ref.text(), agentNames);
       }
     }
     return names;
@@ -143,15 +148,18 @@ final class AgentReader {
     return names;
   }
 
-  private void toolsets(Section in) {
+  /** The types of those that we run. */
+  private Set<String> toolsets(Section in) {
+    Set<String> types = new LinkedHashSet<>();
     switch (in.any("toolsets")) {
       case null -> {}
-      case YamlValue.Items items -> items.values().forEach(item -> toolset(in, item));
+      case YamlValue.Items items -> items.values().forEach(item -> toolset(in, item, types));
       case YamlValue.Scalar _, YamlValue.Fields _ -> in.refuse("toolsets", "must be a list");
     }
+    return types;
   }
 
-  private void toolset(Section in, YamlValue item) {
+  private void toolset(Section in, YamlValue item, Set<String> types) {
     if (!(item instanceof YamlValue.Fields fields)) {
       problems.error(item.line(), in.path("toolsets") + ": must be a map with a type");
       return;
@@ -160,6 +168,9 @@ final class AgentReader {
     String type = toolset.text("type");
     if (type == null) {
       toolset.refuse("type", "is required");
+    } else if (type.equals(BACKGROUND_AGENTS) || type.equals(TRANSFER_TASK)) {
+      types.add(type);
+      toolset.refuseOthers();
     } else if (TOOLSET_TYPES.contains(type)) {
       problems.doesNotRun(toolset.lineOf("type"), in.path("toolsets") + " of type " + type);
     } else {

@@ -45,4 +45,9 @@ public record Definition(
   public List<AgentDefinition> subAgentsOf(AgentDefinition agent) {
     return agent.subAgents().stream().map(this::agent).flatMap(Optional::stream).toList();
   }
+
+  /** The agents that this one may hand the conversation over to, in its own order. */
+  public List<AgentDefinition> handoffsOf(AgentDefinition agent) {
+    return agent.handoffs().stream().map(this::agent).flatMap(Optional::stream).toList();
+  }
 }

@@ -9,6 +9,8 @@ import dev.langchain4j.model.chat.request.json.JsonObjectSchema;
 import dev.langchain4j.model.chat.request.json.JsonRawSchema;
 import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import io.offstage.agent.background.CallOverride;
+import io.offstage.agent.background.ControlTool;
+import io.offstage.agent.background.Delegation;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
@@ -50,7 +52,10 @@ final class DemoTools {
 
   private DemoTools() {}
 
-  /** Whether a message is about a tool: all words of its name, or a telling one of what it does. */
+  /**
+   * Whether a message is about a tool: all words of its name, or, unless it is one that every agent
+   * has, a telling one of what it does.
+   */
   static boolean isAbout(ToolSpecification tool, String message) {
     Set<String> said = Set.copyOf(words(message));
     List<String> name = words(tool.name()).stream().filter(word -> !word.equals("agent")).toList();
@@ -59,6 +64,8 @@ final class DemoTools {
     }
     String description = tool.description();
     return description != null
+        && ControlTool.ofName(tool.name()).isEmpty()
+        && Delegation.ofName(tool.name()).isEmpty()
         && words(description).stream()
             .filter(word -> word.length() >= SHORTEST_TELLING_WORD && !SAY_NOTHING.contains(word))
             .anyMatch(said::contains);

@@ -52,7 +52,8 @@ public final class AgentRun implements TaskHandler {
             : new ThreadConversation(
                 platform.store(), thread, runId, mostMessages(agent), platform.clock());
     RunLog log = RunLog.open(platform.store(), new RunKey(thread, runId), platform.clock());
-    return new RunLoop(attempt, request, agent, platform, conversation, log).run();
+    return new RunLoop(attempt, request, new Team(agent, agents), platform, conversation, log)
+        .run();
   }
 
   private @Nullable ThreadKey thread(RunRequest request, Equipped agent)

@@ -1,5 +1,6 @@
 package io.offstage.agent.run;
 
+import io.offstage.agent.background.Delegation;
 import io.offstage.agent.background.FinishedCall;
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.background.Planner;
@@ -18,32 +19,33 @@ import java.util.Set;
 final class Asking {
 
   private final RunRequest request;
-  private final Equipped agent;
+  private final Team team;
   private final Platform platform;
   private final Conversation conversation;
   private final RunState state;
   private final Telling telling;
-  private final Planner planner;
+  private final OwnTasks ownTasks;
 
   Asking(
       RunRequest request,
-      Equipped agent,
+      Team team,
       Platform platform,
       Conversation conversation,
       RunState state,
-      Telling telling) {
+      Telling telling,
+      OwnTasks ownTasks) {
     this.request = request;
-    this.agent = agent;
+    this.team = team;
     this.platform = platform;
     this.conversation = conversation;
     this.state = state;
     this.telling = telling;
-    this.planner =
-        new Planner(agent.resolver(), platform.inline(), request.depth(), platform.newId());
+    this.ownTasks = ownTasks;
   }
 
   /** What is to be written: a reply, whose first chunks have been told already, or a failure. */
   Entry ask() throws InterruptedException {
+    Equipped agent = team.speaking(state.agent());
     List<Said> history = conversation.history();
     Set<String> takenIds = new HashSet<>();
     history.forEach(said -> takenIds.addAll(MessageContent.toolCallIds(said.content())));
@@ -76,7 +78,7 @@ final class Asking {
           deltas,
           reply.text(),
           reply.reasoning(),
-          plan(reply),
+          plan(agent, reply),
           reply.finishReason(),
           reply.usage(),
           reply.model());
@@ -86,13 +88,33 @@ final class Asking {
     }
   }
 
-  private List<PlannedCall> plan(ModelReply reply) {
+  private List<PlannedCall> plan(Equipped agent, ModelReply reply) throws InterruptedException {
+    Planner planner =
+        new Planner(
+            agent.agent().name(),
+            agent.resolver(),
+            platform.inline(),
+            request.depth(),
+            platform.newId());
     Instant now = platform.clock().instant();
-    return reply.calls().stream()
-        .map(
-            call ->
-                planner.plan(
-                    call.id(), call.tool(), agent.tool(call.tool()), call.arguments(), now))
-        .toList();
+    List<PlannedCall> calls =
+        reply.calls().stream()
+            .map(
+                call ->
+                    planner.plan(
+                        call.id(), call.tool(), agent.tool(call.tool()), call.arguments(), now))
+            .toList();
+    return calls.stream().anyMatch(PlannedCall::startsBackgroundAgent) ? limited(calls) : calls;
+  }
+
+  /** Those that would be too many in the background are refused. */
+  private List<PlannedCall> limited(List<PlannedCall> calls) throws InterruptedException {
+    int running = ownTasks.runningAgents();
+    List<PlannedCall> out = new ArrayList<>();
+    for (PlannedCall call : calls) {
+      boolean tooMany = call.startsBackgroundAgent() && running++ >= Delegation.MOST_RUNNING;
+      out.add(tooMany ? call.refused(Delegation.tooMany()) : call);
+    }
+    return out;
   }
 }

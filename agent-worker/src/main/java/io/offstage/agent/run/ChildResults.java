@@ -1,9 +1,12 @@
 package io.offstage.agent.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.agent.background.Delegation;
+import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.MessageContent;
 import io.offstage.agent.memory.ToolResult;
+import io.offstage.agent.model.Usage;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.topic.FinishedChild;
@@ -14,13 +17,21 @@ final class ChildResults {
 
   private ChildResults() {}
 
-  static ToolResult of(FinishedChild child) {
+  /** As the result of a call that has waited for it. */
+  static ToolResult of(PlannedCall call, FinishedChild child) {
+    return of(child, call.delegatesByArgument());
+  }
+
+  /**
+   * @param plainly whether what a run has said is the whole result
+   */
+  private static ToolResult of(FinishedChild child, boolean plainly) {
     TaskError error = child.error();
     RawJson result = child.result();
     return switch (child.status()) {
       case COMPLETED ->
           child.toolName().equals(PoolRules.RUN_TOOL)
-              ? said(result == null ? RawJson.NULL : result)
+              ? said(plainly, result == null ? RawJson.NULL : result)
               : ToolResult.of(result == null ? RawJson.NULL : result);
       case CANCELLED ->
           ToolResult.error(error == null ? "The background task was cancelled." : error.message());
@@ -32,12 +43,29 @@ final class ChildResults {
   }
 
   /** Of a delegated run a model needs what it said, not what it cost. */
-  private static ToolResult said(RawJson resultOfRun) {
+  private static ToolResult said(boolean plainly, RawJson resultOfRun) {
     JsonNode run = JsonText.tree(resultOfRun);
     if (run.path("error").isObject()) {
       return ToolResult.error(run.at("/error/message").asText());
     }
-    return ToolResult.of(JsonText.raw(JsonText.object().put("text", run.path("text").asText())));
+    String text = run.path("text").asText();
+    return plainly
+        ? ToolResult.text(text)
+        : ToolResult.of(JsonText.raw(JsonText.object().put("text", text)));
+  }
+
+  /** What a delegated run has used, and those below it; nothing for any other task. */
+  static Usage usage(FinishedChild child) {
+    RawJson result = child.result();
+    if (result == null || !child.toolName().equals(PoolRules.RUN_TOOL)) {
+      return Usage.NONE;
+    }
+    JsonNode run = JsonText.tree(result);
+    JsonNode total = run.path(run.has("totalUsage") ? "totalUsage" : "usage");
+    return new Usage(
+        total.path("inputTokens").asLong(),
+        total.path("outputTokens").asLong(),
+        total.path("totalTokens").asLong());
   }
 
   /** The content of the message that made the call, with the result in it. */
@@ -46,6 +74,6 @@ final class ChildResults {
         content,
         child.toolCallId(),
         new MessageContent.Background(child.taskId(), child.startedAt(), child.completedAt()),
-        of(child));
+        of(child, Delegation.isAgentTask(child.taskId())));
   }
 }

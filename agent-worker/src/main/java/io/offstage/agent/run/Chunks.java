@@ -2,7 +2,6 @@ package io.offstage.agent.run;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
-import io.offstage.agent.background.BackgroundTexts;
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.background.PlannedCall.Child;
 import io.offstage.agent.memory.JsonText;
@@ -76,7 +75,7 @@ record Chunks(String runId, String agentId) {
   /** The result that says that the real one comes later. */
   Chunk acknowledgement(PlannedCall call) {
     String taskId = child(call).taskId();
-    ObjectNode payload = call(call).put("result", BackgroundTexts.ack(taskId, call.tool()));
+    ObjectNode payload = call(call).put("result", call.acknowledgement());
     payload
         .putObject("providerMetadata")
         .putObject("mastra")
@@ -86,15 +85,17 @@ record Chunks(String runId, String agentId) {
     return chunk("tool-result", payload);
   }
 
-  Chunk toolResult(PlannedCall call, ToolResult result) {
-    if (result.isError()) {
-      ObjectNode payload = call(call);
-      payload.putObject("error").put("message", result.readable()).put("name", "ToolError");
-      return chunk("tool-error", payload);
-    }
+  /**
+   * @param after tasks whose ends it tells of
+   */
+  Chunk toolResult(PlannedCall call, ToolResult result, List<String> after) {
     ObjectNode payload = call(call);
+    if (result.isError()) {
+      payload.putObject("error").put("message", result.readable()).put("name", "ToolError");
+      return new Chunk(json("tool-error", payload), after);
+    }
     payload.set("result", JsonText.tree(result.value()));
-    return chunk("tool-result", payload);
+    return new Chunk(json("tool-result", payload), after);
   }
 
   Chunk toolOutput(PlannedCall call, RawJson output) {

@@ -53,15 +53,41 @@ sealed interface Entry {
       String model)
       implements Entry {}
 
-  /** A call that the step waits for has a result. */
-  record Returned(long at, String toolCallId, ToolResult result) implements Entry {}
+  /**
+   * A call that the step waits for has a result.
+   *
+   * @param heard tasks whose ends the model learns by it
+   * @param usage of the runs that it tells of
+   */
+  record Returned(long at, String toolCallId, ToolResult result, List<String> heard, Usage usage)
+      implements Entry {
+
+    /** Entries that were written before there were any have neither. */
+    public Returned {
+      heard = heard == null ? List.of() : List.copyOf(heard);
+      usage = usage == null ? Usage.NONE : usage;
+    }
+
+    Returned(long at, String toolCallId, ToolResult result) {
+      this(at, toolCallId, result, List.of(), Usage.NONE);
+    }
+  }
 
   /**
    * A turn begins because these have finished.
    *
    * @param messageId of the reply that follows
+   * @param usage of the runs among them
    */
-  record Reentered(long at, String messageId, List<FinishedCall> finished) implements Entry {}
+  record Reentered(long at, String messageId, List<FinishedCall> finished, Usage usage)
+      implements Entry {
+
+    /** Entries that were written before there was any have none. */
+    public Reentered {
+      finished = List.copyOf(finished);
+      usage = usage == null ? Usage.NONE : usage;
+    }
+  }
 
   /** The model did not reply, and the run ends. */
   record Failed(long at, String message, String name) implements Entry {}

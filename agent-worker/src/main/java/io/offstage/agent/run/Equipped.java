@@ -35,7 +35,7 @@ public record Equipped(
     List<ToolSpecification> specifications = new ArrayList<>();
     List<String> eligible = new ArrayList<>();
     for (OfferedTool tool : tools) {
-      boolean mayRunInBackground = resolver.eligible(tool.name(), tool.background()).value();
+      boolean mayRunInBackground = resolver.isEligible(tool);
       if (mayRunInBackground) {
         eligible.add(tool.name());
       }

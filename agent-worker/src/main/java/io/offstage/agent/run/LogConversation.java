@@ -1,6 +1,5 @@
 package io.offstage.agent.run;
 
-import io.offstage.agent.background.BackgroundTexts;
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.memory.MessageContent;
 import io.offstage.agent.memory.Said;
@@ -8,7 +7,6 @@ import io.offstage.agent.memory.ToolResult;
 import io.offstage.store.MessageRow;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.function.UnaryOperator;
 
 /** The conversation of a run without memory: what its own log says. */
@@ -54,10 +52,9 @@ final class LogConversation implements Conversation {
     String out = content;
     for (PlannedCall call : reply.calls()) {
       if (call.way() == PlannedCall.Way.DEFERRED) {
-        String taskId = Objects.requireNonNull(call.child()).taskId();
         out =
             MessageContent.withResult(
-                out, call.toolCallId(), ToolResult.text(BackgroundTexts.ack(taskId, call.tool())));
+                out, call.toolCallId(), ToolResult.text(call.acknowledgement()));
       }
     }
     return out;

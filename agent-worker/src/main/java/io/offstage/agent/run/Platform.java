@@ -1,5 +1,6 @@
 package io.offstage.agent.run;
 
+import io.offstage.agent.control.Controls;
 import io.offstage.agent.definition.FleetBackground;
 import io.offstage.agent.memory.PatientStore;
 import io.offstage.agent.model.ModelCaller;
@@ -15,6 +16,7 @@ import java.util.function.Supplier;
  * @param inline tools that this worker carries out itself
  * @param pools the rules of each pool
  * @param background what holds for all agents
+ * @param controls carries out the calls of control tools
  * @param newId of tasks and messages; UUIDv7
  */
 public record Platform(
@@ -23,5 +25,6 @@ public record Platform(
     Toolbox inline,
     Function<String, PoolRules> pools,
     FleetBackground background,
+    Controls controls,
     Clock clock,
     Supplier<String> newId) {}

@@ -24,7 +24,8 @@ final class Prompt {
   static ChatRequest of(
       Equipped agent, RunRequest request, List<Said> history, List<FinishedCall> finished) {
     List<ChatMessage> messages = new ArrayList<>();
-    String own = request.instructions();
+    // What a run brings is meant for whom it asks, and not for whoever that hands over to.
+    String own = agent.agent().name().equals(request.agent()) ? request.instructions() : null;
     String system = agent.systemPrompt(own == null ? agent.agent().instruction() : own);
     if (!system.isEmpty()) {
       messages.add(SystemMessage.from(system));

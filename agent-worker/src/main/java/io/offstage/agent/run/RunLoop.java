@@ -2,10 +2,14 @@ package io.offstage.agent.run;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.agent.background.ChildStarts;
+import io.offstage.agent.background.Delegation;
 import io.offstage.agent.background.FinishedCall;
 import io.offstage.agent.background.PlannedCall;
+import io.offstage.agent.control.Answer;
+import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.ToolResult;
+import io.offstage.agent.model.Usage;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStart;
@@ -40,6 +44,7 @@ final class RunLoop {
   private final Story story;
   private final Asking asking;
   private final ChildStarts starts;
+  private final OwnTasks ownTasks;
   private final Map<String, FinishedChild> finished = new HashMap<>();
   private final Set<String> toHandle = new HashSet<>();
   private final Map<String, RawJson> suspended = new HashMap<>();
@@ -49,7 +54,7 @@ final class RunLoop {
   RunLoop(
       Attempt attempt,
       RunRequest request,
-      Equipped agent,
+      Team team,
       Platform platform,
       Conversation conversation,
       RunLog log) {
@@ -59,21 +64,24 @@ final class RunLoop {
     this.conversation = conversation;
     this.log = log;
     String runId = attempt.task().id();
-    this.chunks = new Chunks(runId, agent.agent().name());
+    AgentDefinition agent = team.first().agent();
+    this.chunks = new Chunks(runId, agent.name());
     Integer maxSteps = request.maxSteps();
-    this.state = new RunState(chunks, maxSteps == null ? agent.agent().maxIterations() : maxSteps);
+    this.state = new RunState(chunks, maxSteps == null ? agent.maxIterations() : maxSteps);
     this.teller = new Teller(attempt);
     this.story = new Story(log, state, conversation, teller);
-    this.asking =
-        new Asking(request, agent, platform, conversation, state, new Telling(chunks, teller));
     this.starts =
         new ChildStarts(
             attempt.task(),
             request.depth(),
             platform.background(),
-            agent.agent().background(),
-            agent::backgroundOf,
+            agent.background(),
+            tool -> team.speaking(state.agent()).backgroundOf(tool),
             platform.pools());
+    this.ownTasks = new OwnTasks(attempt.task(), platform.controls(), state, starts, finished);
+    this.asking =
+        new Asking(
+            request, team, platform, conversation, state, new Telling(chunks, teller), ownTasks);
   }
 
   Outcome run() throws InterruptedException {
@@ -153,7 +161,8 @@ final class RunLoop {
   /** Brings the outstanding calls of a step to their ends, as far as that goes now. */
   private Optional<Outcome> finish(List<PlannedCall> outstanding) throws InterruptedException {
     List<PlannedCall> inline = new ArrayList<>();
-    List<String> awaited = new ArrayList<>();
+    List<PlannedCall> controls = new ArrayList<>();
+    Set<String> awaited = new HashSet<>();
     for (PlannedCall call : outstanding) {
       switch (call.way()) {
         case REFUSED -> settle(call, ToolResult.error(String.valueOf(call.refusal())));
@@ -165,12 +174,14 @@ final class RunLoop {
         case AWAITED, REMOTE -> {
           FinishedChild child = finished.get(taskId(call));
           if (child != null) {
-            settle(call, ChildResults.of(child));
+            settle(call, ChildResults.of(call, child), List.of(), ChildResults.usage(child));
             toHandle.add(child.taskId());
           } else {
             awaited.add(taskId(call));
           }
         }
+        case CONTROL -> controls.add(call);
+        case HANDOFF -> settle(call, ToolResult.text(Delegation.handedOff(speaking())));
         case DEFERRED -> {}
       }
     }
@@ -181,9 +192,36 @@ final class RunLoop {
     if (!suspended.isEmpty()) {
       return Optional.of(new Outcome.Suspended(suspended.values().iterator().next()));
     }
-    return awaited.isEmpty()
+    List<Answer.NotYet> notYet = control(controls);
+    // Where something was answered, what follows from that goes first.
+    return notYet.size() < controls.size() || (awaited.isEmpty() && notYet.isEmpty())
         ? Optional.empty()
-        : Optional.of(waits(new TaskState.Waiting(Set.copyOf(awaited), true, null)));
+        : Optional.of(waits(OwnTasks.waiting(awaited, notYet)));
+  }
+
+  private String speaking() {
+    return state.agent().orElse(request.agent());
+  }
+
+  /** Answers these as far as that goes now. */
+  private List<Answer.NotYet> control(List<PlannedCall> calls) throws InterruptedException {
+    List<Answer.NotYet> notYet = new ArrayList<>();
+    Instant since = log.lastAt();
+    for (PlannedCall call : calls) {
+      switch (ownTasks.ask(call, story.stepAt(), since)) {
+        case Answer.NotYet later -> notYet.add(later);
+        case Answer.Result answer -> {
+          Usage usage = Usage.NONE;
+          for (String id : answer.heard()) {
+            FinishedChild child = Objects.requireNonNull(finished.get(id));
+            inject(child);
+            usage = usage.plus(ChildResults.usage(child));
+          }
+          settle(call, answer.result(), answer.heard(), usage);
+        }
+      }
+    }
+    return notYet;
   }
 
   private void carryOut(List<PlannedCall> calls) throws InterruptedException {
@@ -222,7 +260,12 @@ final class RunLoop {
   }
 
   private void settle(PlannedCall call, ToolResult result) throws InterruptedException {
-    story.take(new Entry.Returned(teller.next(), call.toolCallId(), result));
+    settle(call, result, List.of(), Usage.NONE);
+  }
+
+  private void settle(PlannedCall call, ToolResult result, List<String> heard, Usage usage)
+      throws InterruptedException {
+    story.take(new Entry.Returned(teller.next(), call.toolCallId(), result, heard, usage));
     turnEndedHere |= state.turnIsOver();
     sinceAdvance++;
   }
@@ -272,7 +315,8 @@ final class RunLoop {
                             .orElse(child.toolName()),
                         child.status().wireName()))
             .toList();
-    story.take(new Entry.Reentered(teller.next(), platform.newId().get(), calls));
+    Usage usage = news.stream().map(ChildResults::usage).reduce(Usage.NONE, Usage::plus);
+    story.take(new Entry.Reentered(teller.next(), platform.newId().get(), calls, usage));
     turnEndedHere = false;
   }
 
@@ -287,6 +331,7 @@ final class RunLoop {
     var result =
         JsonText.object().put("text", state.text()).put("finishReason", state.finishReason());
     result.set("usage", Chunks.usage(state.usage()));
+    result.set("totalUsage", Chunks.usage(state.usage().plus(state.usageBelow())));
     state
         .failure()
         .ifPresent(

@@ -3,6 +3,7 @@ package io.offstage.agent.run;
 import io.offstage.agent.background.FinishedCall;
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.background.PlannedCall.Way;
+import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Usage;
 import io.offstage.task.Family;
@@ -40,6 +41,8 @@ final class RunState {
   private String text = "";
   private Usage usageOfTurn = Usage.NONE;
   private Usage usage = Usage.NONE;
+  private Usage usageBelow = Usage.NONE;
+  private @Nullable String agent;
 
   /**
    * What an entry says.
@@ -73,6 +76,7 @@ final class RunState {
       case Entry.Reentered e -> {
         beginTurn(e.messageId());
         toReactTo.addAll(e.finished());
+        usageBelow = usageBelow.plus(e.usage());
         List<String> ids = e.finished().stream().map(FinishedCall::taskId).toList();
         ended.addAll(ids);
         yield Told.of(List.of(chunks.start(e.messageId(), ids)));
@@ -136,8 +140,13 @@ final class RunState {
     if (call.child() != null) {
       ended.add(call.child().taskId());
     }
+    ended.addAll(e.heard());
+    usageBelow = usageBelow.plus(e.usage());
+    if (call.way() == Way.HANDOFF) {
+      agent = JsonText.tree(call.args()).path("agent").asText();
+    }
     suspendedCall = e.toolCallId().equals(suspendedCall) ? null : suspendedCall;
-    List<Chunk> told = new ArrayList<>(List.of(chunks.toolResult(call, e.result())));
+    List<Chunk> told = new ArrayList<>(List.of(chunks.toolResult(call, e.result(), e.heard())));
     told.addAll(endOfStep(currentStep()));
     return Told.of(told);
   }
@@ -227,6 +236,16 @@ final class RunState {
     ended.add(taskId);
   }
 
+  /** Every call so far that has a task. */
+  List<PlannedCall> delegated() {
+    return calls.values().stream().filter(call -> call.child() != null).toList();
+  }
+
+  /** Whom the conversation has been handed over to, if it has been. */
+  Optional<String> agent() {
+    return Optional.ofNullable(agent);
+  }
+
   /** The call whose task this is. */
   Optional<PlannedCall> callOf(String taskId) {
     return calls.values().stream()
@@ -284,7 +303,13 @@ final class RunState {
     return finishReason;
   }
 
+  /** Of the run itself. */
   Usage usage() {
     return usage;
+  }
+
+  /** Of the runs that it has started, and of those below them, as far as it has heard of them. */
+  Usage usageBelow() {
+    return usageBelow;
   }
 }

@@ -260,15 +260,16 @@ class DefinitionReaderTest {
     DefinitionReader.Read read = read(theirs);
 
     assertThat(read.definition().entry().subAgents()).containsExactly("helper");
+    assertThat(read.definition().entry().handoffs()).containsExactly("helper");
     assertThat(read.warnings())
         .contains(
             "agents.yaml:10: agents.root.toolsets of type mcp is not run by Offstage and left out")
-        .hasSize(7);
+        .hasSize(6);
     var strict =
         catchThrowableOfType(
             DefinitionException.class,
             () -> DefinitionReader.read("agents.yaml", theirs, Map.of(), List.of(), true));
-    assertThat(strict.problems()).hasSize(7);
+    assertThat(strict.problems()).hasSize(6);
   }
 
   @Test

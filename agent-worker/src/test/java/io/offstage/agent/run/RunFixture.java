@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.background.Resolver;
+import io.offstage.agent.control.Controls;
 import io.offstage.agent.definition.AgentBackground;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.definition.FleetBackground;
@@ -13,11 +14,13 @@ import io.offstage.agent.definition.ModelDefinition.Kind;
 import io.offstage.agent.definition.ModelDefinition.Sampling;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.PatientStore;
+import io.offstage.agent.memory.PatientTasks;
 import io.offstage.agent.model.ModelCaller;
 import io.offstage.agent.model.Models;
 import io.offstage.dev.DevInfra;
 import io.offstage.settings.PostgresSettings;
 import io.offstage.settings.Secret;
+import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.store.Direction;
 import io.offstage.store.MessageRow;
@@ -31,8 +34,10 @@ import io.offstage.task.Policy;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStart;
 import io.offstage.task.ToolCall;
+import io.offstage.topic.Command;
 import io.offstage.topic.ConcurrencyKeys;
 import io.offstage.topic.PoolRules;
+import io.offstage.trace.OutputReader;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
 import java.time.Clock;
@@ -44,6 +49,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
+import java.util.concurrent.CopyOnWriteArrayList;
 
 /** An agent called {@code host} with some tools, over a database of its own. */
 final class RunFixture implements AutoCloseable {
@@ -53,6 +59,7 @@ final class RunFixture implements AutoCloseable {
   final Database database;
   final PatientStore store;
   final MutableClock clock = new MutableClock(Instant.parse("2026-03-01T12:00:00Z"));
+  final List<Command.Cancel> cancelled = new CopyOnWriteArrayList<>();
   private final Models models = new Models(Map.of(), Duration.ofSeconds(20));
 
   RunFixture() {
@@ -97,6 +104,8 @@ final class RunFixture implements AutoCloseable {
             new ModelChoice(List.of(model), List.of(), 2),
             tools.stream().map(Tool::name).toList(),
             List.of(),
+            List.of(),
+            false,
             background,
             AgentDefinition.DEFAULT_ITERATIONS,
             0);
@@ -119,6 +128,12 @@ final class RunFixture implements AutoCloseable {
             Toolbox.of(tools),
             PoolRules::of,
             FleetBackground.DEFAULT,
+            new Controls(
+                new PatientTasks(database.taskReader()),
+                (_, cancel) -> cancelled.add(cancel),
+                new OutputReader(
+                    Settings.of("kafka.bootstrap.servers=" + DevInfra.shared().bootstrapServers())),
+                clock),
             clock,
             () -> UUID.randomUUID().toString());
     return new AgentRun(Map.of(AGENT, equipped), platform);

@@ -4,7 +4,7 @@ import io.offstage.gateway.tail.LogReader;
 import io.offstage.gateway.tail.OutputEntry;
 import io.offstage.topic.OutputCodec;
 import io.offstage.topic.OutputRecord;
-import java.util.ArrayList;
+import io.offstage.trace.WrittenOutput;
 import java.util.List;
 import org.apache.kafka.common.TopicPartition;
 
@@ -21,7 +21,7 @@ public final class OutputLog {
    */
   public static List<OutputRecord> read(
       LogReader log, TopicPartition partition, long from, long to, String taskId) {
-    List<OutputRecord> records = new ArrayList<>();
+    WrittenOutput written = new WrittenOutput();
     log.read(
         partition,
         from,
@@ -31,37 +31,9 @@ public final class OutputLog {
               && entry.taskId().equals(taskId)
               && entry.content().orElse(null)
                   instanceof OutputCodec.Content.Chunks(OutputRecord output)) {
-            add(records, output);
+            written.add(output);
           }
         });
-    return records;
-  }
-
-  private static void add(List<OutputRecord> records, OutputRecord next) {
-    if (!records.isEmpty() && records.getLast().attempt() > next.attempt()) {
-      return;
-    }
-    while (!records.isEmpty() && records.getLast().attempt() < next.attempt()) {
-      OutputRecord last = records.getLast();
-      if (last.seq() + last.chunks().size() <= next.seq()) {
-        break;
-      }
-      records.removeLast();
-      if (last.seq() < next.seq()) {
-        records.add(upTo(last, next.seq()));
-        break;
-      }
-    }
-    records.add(next);
-  }
-
-  private static OutputRecord upTo(OutputRecord record, long seq) {
-    return new OutputRecord(
-        record.taskId(),
-        record.attempt(),
-        record.seq(),
-        record.at(),
-        record.chunks().subList(0, (int) (seq - record.seq())),
-        record.after());
+    return written.records();
   }
 }

@@ -1,0 +1,85 @@
+package io.offstage.agent.run;
+
+import io.offstage.agent.background.ChildStarts;
+import io.offstage.agent.background.ControlTool;
+import io.offstage.agent.background.PlannedCall;
+import io.offstage.agent.control.Answer;
+import io.offstage.agent.control.Caller;
+import io.offstage.agent.control.Controls;
+import io.offstage.agent.control.OwnTask;
+import io.offstage.task.Task;
+import io.offstage.task.TaskState;
+import io.offstage.topic.FinishedChild;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Set;
+
+/** What a run knows of the tasks of its agent, for its calls of control tools. Not thread-safe. */
+final class OwnTasks {
+
+  private final Task run;
+  private final Controls controls;
+  private final RunState state;
+  private final ChildStarts starts;
+  private final Map<String, FinishedChild> finished;
+
+  /**
+   * For one attempt.
+   *
+   * @param finished ends that the run has been told of, by id; others add to it
+   */
+  OwnTasks(
+      Task run,
+      Controls controls,
+      RunState state,
+      ChildStarts starts,
+      Map<String, FinishedChild> finished) {
+    this.run = run;
+    this.controls = controls;
+    this.state = state;
+    this.starts = starts;
+    this.finished = finished;
+  }
+
+  /**
+   * Carries a call out, or says what it waits for.
+   *
+   * @param made when the model made it
+   * @param since when the run did something last
+   */
+  Answer ask(PlannedCall call, Instant made, Instant since) throws InterruptedException {
+    return controls.carryOut(
+        ControlTool.ofName(call.tool()).orElseThrow(), call, made, since, caller());
+  }
+
+  /** How many tasks of docker-agent's kind run. */
+  int runningAgents() throws InterruptedException {
+    return controls.runningAgents(caller());
+  }
+
+  private Caller caller() {
+    Map<String, OwnTask> own = new HashMap<>();
+    for (PlannedCall call : state.delegated()) {
+      String id = Objects.requireNonNull(call.child()).taskId();
+      boolean handled = state.hasEnded(id);
+      own.put(id, new OwnTask(starts.of(call), call.tool(), handled, finished.get(id)));
+    }
+    return new Caller(run.start().origin().agentId(), run.start().origin().scope(), run.id(), own);
+  }
+
+  /** The wait of a run for the tasks of awaited calls, and for whatever control calls wait for. */
+  static TaskState.Waiting waiting(Set<String> awaited, List<Answer.NotYet> notYet) {
+    if (notYet.isEmpty()) {
+      return new TaskState.Waiting(awaited, true, null);
+    }
+    Set<String> ids = new HashSet<>(awaited);
+    notYet.forEach(one -> ids.addAll(one.tasks()));
+    Instant first = notYet.stream().map(Answer.NotYet::until).min(Instant::compareTo).orElseThrow();
+    boolean all = awaited.isEmpty() && notYet.size() == 1 && notYet.getFirst().all();
+    return new TaskState.Waiting(ids, all, first);
+  }
+}

@@ -64,7 +64,7 @@ final class Records {
     for (TraceEvent event : events) {
       ObjectNode node =
           out.addObject()
-              .put("at", event.at().toString())
+              .put("at", SeenTask.date(event.at()))
               .put("task_id", event.taskId())
               .put("tool", event.toolName())
               .put("type", event.what().type());

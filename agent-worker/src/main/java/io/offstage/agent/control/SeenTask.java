@@ -15,7 +15,9 @@ import io.offstage.topic.PoolRules;
 import io.offstage.topic.TaskJson;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeFormatterBuilder;
+import java.util.Locale;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,9 @@ import org.jspecify.annotations.Nullable;
  * @param row what the read model has of it, if it has anything
  */
 record SeenTask(ObjectNode snapshot, String tool, @Nullable StoredTask row) {
+
+  private static final DateTimeFormatter MILLISECONDS =
+      new DateTimeFormatterBuilder().appendInstant(3).toFormatter(Locale.ROOT);
 
   static SeenTask of(StoredTask row) {
     ObjectNode snapshot = (ObjectNode) JsonText.tree(row.document());
@@ -58,8 +63,9 @@ record SeenTask(ObjectNode snapshot, String tool, @Nullable StoredTask row) {
     return new SeenTask(later, tool, row);
   }
 
-  private static String date(Instant at) {
-    return at.truncatedTo(ChronoUnit.MILLIS).toString();
+  /** As every API has it: with milliseconds, also where they are none. */
+  static String date(Instant at) {
+    return MILLISECONDS.format(at);
   }
 
   /** The name under which agents call a run is not in its record. */

@@ -260,7 +260,7 @@ class DefinitionReaderTest {
     DefinitionReader.Read read = read(theirs);
 
     assertThat(read.definition().entry().subAgents()).containsExactly("helper");
-    assertThat(read.definition().entry().handoffs()).containsExactly("helper");
+    assertThat(read.definition().entry().runsBackgroundAgents()).isTrue();
     assertThat(read.warnings())
         .contains(
             "agents.yaml:10: agents.root.toolsets of type mcp is not run by Offstage and left out")

@@ -158,8 +158,7 @@ class ControlCallsTest {
                   {"ok":true,"value":{"tasks":[{"task_id":"%s","status":"pending","tool":"research",
                    "enqueued_at":"%s"}]}}
                   """
-                      .formatted(
-                          task, resultOf(engine, "k").at("/value/enqueued_at").asText())));
+                      .formatted(task, resultOf(engine, "k").at("/value/enqueued_at").asText())));
       JsonNode checked = resultOf(engine, "k");
       assertThat(checked.path("ok").asBoolean()).isTrue();
       assertThat(checked.at("/value/task_id").asText()).isEqualTo(task);

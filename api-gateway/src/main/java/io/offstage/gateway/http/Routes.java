@@ -9,6 +9,7 @@ import io.offstage.gateway.tail.Tail;
 import io.offstage.settings.GatewaySettings;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
+import io.offstage.trace.OutputReader;
 import java.time.InstantSource;
 
 /** Every route, the role it needs, and what stands before all of them. */
@@ -79,6 +80,8 @@ public final class Routes {
     get(routing, "/background-tasks/wait", output::waitForEnds);
     get(routing, "/background-tasks/{id}", tasks::get);
     get(routing, "/background-tasks/{id}/output", output::output);
+    TraceRoute trace = new TraceRoute(tasks, readModel, new OutputReader(settings));
+    get(routing, "/background-tasks/{id}/trace", trace::trace);
   }
 
   private void acting(HttpRouting.Builder routing, EnqueueRoutes enqueue, CommandRoutes commands) {

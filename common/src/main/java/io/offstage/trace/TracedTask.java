@@ -32,14 +32,15 @@ record TracedTask(
       Long lastSeq = task.wholeNumber("outputSeq", 0, Long.MAX_VALUE - 1);
       String tool = task.requiredString("toolName");
       String agent = task.requiredString("agentId");
+      Instant createdAt = task.requiredDate("createdAt");
       return new TracedTask(
           row,
           tool,
           agent,
-          task.requiredDate("createdAt"),
+          createdAt,
           task.wholeNumber("outputFrom", 0, Long.MAX_VALUE),
           lastSeq == null ? 0 : lastSeq + 1,
-          changes(row, task, tool, agent));
+          changes(row, task, tool, agent, createdAt));
     } catch (MalformedRecord e) {
       throw new IllegalStateException("The row of task " + row.key() + " is no snapshot", e);
     }
@@ -58,13 +59,12 @@ record TracedTask(
 
   /** A snapshot knows its first start, its last suspension and its end. */
   private static List<TraceEvent> changes(
-      StoredTask row, JsonFields task, String tool, String agent) throws MalformedRecord {
+      StoredTask row, JsonFields task, String tool, String agent, Instant createdAt)
+      throws MalformedRecord {
     List<TraceEvent> changes = new ArrayList<>();
     String id = row.key().id();
     int attempt = (int) task.wholeNumber("attempt", 0, Integer.MAX_VALUE, 0);
-    changes.add(
-        new TraceEvent(
-            task.requiredDate("createdAt"), id, tool, agent, new Changed("pending", null, null)));
+    changes.add(new TraceEvent(createdAt, id, tool, agent, new Changed("pending", null, null)));
     Instant startedAt = task.date("startedAt");
     if (startedAt != null) {
       changes.add(new TraceEvent(startedAt, id, tool, agent, new Changed("running", null, null)));
@@ -86,7 +86,7 @@ record TracedTask(
       Instant next = task.date("nextAttemptAt");
       changes.add(
           new TraceEvent(
-              Objects.requireNonNullElse(next, task.requiredDate("createdAt")),
+              Objects.requireNonNullElse(next, createdAt),
               id,
               tool,
               agent,

@@ -40,6 +40,7 @@ final class TestPool implements AutoCloseable {
 
   final PoolTopics topics;
   final int partitions;
+  private final String servers;
   private final String prefix;
   private final Admin admin;
   private final KafkaProducer<String, String> producer;
@@ -49,10 +50,14 @@ final class TestPool implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
 
   TestPool(String prefix, int partitions) {
+    this(DevInfra.shared(), prefix, partitions);
+  }
+
+  TestPool(DevInfra infra, String prefix, int partitions) {
+    this.servers = infra.bootstrapServers();
     this.prefix = prefix + ".";
     this.topics = new PoolTopics(this.prefix, "tools");
     this.partitions = partitions;
-    String servers = DevInfra.shared().bootstrapServers();
     this.admin = Admin.create(Map.of("bootstrap.servers", servers));
     create();
     this.producer =
@@ -76,10 +81,15 @@ final class TestPool implements AutoCloseable {
   /** What a worker of this pool is told, {@code key=value} each. */
   List<String> flags() {
     return List.of(
-        "kafka.bootstrap.servers=" + DevInfra.shared().bootstrapServers(),
+        "kafka.bootstrap.servers=" + servers,
         "topics.prefix=" + prefix,
         "topics.partitions=" + partitions,
         "topics.replication-factor=1");
+  }
+
+  /** And these. */
+  List<String> flags(List<String> more) {
+    return Stream.concat(flags().stream(), more.stream()).toList();
   }
 
   void send(String key, String value) {
@@ -88,6 +98,11 @@ final class TestPool implements AutoCloseable {
 
   void sendTo(int partition, String key, String value) {
     Future<?> _ = producer.send(new ProducerRecord<>(topics.commands(), partition, key, value));
+  }
+
+  /** Returns when what was sent is in the log. */
+  void flush() {
+    producer.flush();
   }
 
   void start(String key, String id, String tool, String more) {
@@ -111,7 +126,7 @@ final class TestPool implements AutoCloseable {
   }
 
   String bootstrapServers() {
-    return DevInfra.shared().bootstrapServers();
+    return servers;
   }
 
   /** The values of all dead letters so far. */

@@ -2,35 +2,44 @@ package io.offstage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offstage.settings.KafkaSettings.GroupProtocol;
 import io.offstage.task.ErrorCode;
 import io.offstage.task.EventType;
 import io.offstage.task.Task;
 import io.offstage.task.TaskState;
 import io.offstage.topic.LifecycleEvent;
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Locale;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 
 class WorkerLossTest {
 
-  @Test
-  void whatAKilledWorkerWasRunningEndsOnceOnAnother() {
-    try (TestPool pool = new TestPool("killed-slow", 4);
-        WorkerProcess doomed = WorkerProcess.start(pool.flags())) {
+  @ParameterizedTest
+  @EnumSource
+  void whatAKilledWorkerWasRunningEndsOnceOnAnother(GroupProtocol protocol) {
+    String name = protocol.name().toLowerCase(Locale.ROOT);
+    List<String> more =
+        List.of("kafka.group.protocol=" + name, "worker.classic.session-timeout=3s");
+    try (TestPool pool = new TestPool("killed-slow-" + name, 4);
+        WorkerProcess doomed = WorkerProcess.start(pool.flags(more))) {
       for (int i = 0; i < 50; i++) {
         pool.start("k" + i, "t" + i, "slow", ",\"args\":{\"millis\":" + (i < 40 ? 2000 : 1) + "}");
       }
       awaitRunning(pool, 50);
       doomed.kill();
       try (TaskWorker _ =
-          TaskWorker.serving(pool.settings(), WorkerProcess.quick(), WorkerProcess.slow())) {
+          TaskWorker.serving(
+              pool.settings(more.toArray(String[]::new)),
+              WorkerProcess.quick(),
+              WorkerProcess.slow())) {
         pool.awaitEnds(50);
 
-        assertEachEndedOnce(pool, 50);
+        EachEndedOnce.in(pool, 50);
         assertThat(pool.ends()).allMatch(e -> e.type() == EventType.COMPLETED);
         assertThat(pool.ends().stream().mapToInt(e -> e.task().attempts().deliveries()).max())
             .hasValue(2);
@@ -63,7 +72,7 @@ class WorkerLossTest {
       doomed.kill();
       pool.awaitEnds(early.get() + tasks);
 
-      assertEachEndedOnce(pool, early.get() + tasks);
+      EachEndedOnce.in(pool, early.get() + tasks);
     }
   }
 
@@ -81,6 +90,66 @@ class WorkerLossTest {
             .isInstanceOfSatisfying(
                 TaskState.Failed.class,
                 failed -> assertThat(failed.error().code()).isEqualTo(ErrorCode.WORKER_LOST));
+      }
+    }
+  }
+
+  @Test
+  void aTaskThatKillsItsWorkersFailsInTheEndAndItsNeighboursComplete() {
+    try (TestPool pool = new TestPool("poison", 1)) {
+      new GroupOfPool(pool).expireSessionsAfter(Duration.ofSeconds(2));
+      pool.start("k1", "poison", "deadly", ",\"maxDeliveries\":2");
+      pool.start("k2", "neighbour", "quick", "");
+      for (int delivery = 1; delivery <= 2; delivery++) {
+        try (WorkerProcess doomed = WorkerProcess.start(pool.flags())) {
+          doomed.awaitEnd();
+        }
+      }
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.quick())) {
+        pool.awaitEnds(2);
+
+        EachEndedOnce.in(pool, 2);
+        assertThat(pool.ends())
+            .extracting(end -> end.task().id() + " " + end.type())
+            .containsExactlyInAnyOrder(
+                "poison " + EventType.FAILED, "neighbour " + EventType.COMPLETED);
+        assertThat(pool.ends())
+            .filteredOn(end -> end.task().state() instanceof TaskState.Failed)
+            .singleElement()
+            .satisfies(
+                end -> {
+                  TaskState.Failed failed = (TaskState.Failed) end.task().state();
+                  assertThat(failed.error().code()).isEqualTo(ErrorCode.WORKER_LOST);
+                  assertThat(end.task().attempts().deliveries()).isEqualTo(2);
+                });
+      }
+    }
+  }
+
+  @Test
+  void aWorkerThatWasSuspendedPastItsSessionAddsNothingToWhatOthersHaveEnded() {
+    try (TestPool pool = new TestPool("suspended", 4);
+        WorkerProcess zombie = WorkerProcess.start(pool.flags())) {
+      GroupOfPool group = new GroupOfPool(pool);
+      group.expireSessionsAfter(Duration.ofSeconds(2));
+      for (int i = 0; i < 40; i++) {
+        pool.start("k" + i, "t" + i, "slow", ",\"args\":{\"millis\":1500}");
+      }
+      awaitRunning(pool, 40);
+      zombie.pause();
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.slow())) {
+        Awaitility.await()
+            .atMost(Duration.ofSeconds(60))
+            .until(() -> pool.events().stream().anyMatch(e -> e.task().attempts().attempt() == 2));
+        zombie.resume();
+        pool.awaitEnds(40);
+        group.awaitMembers(2);
+        for (int i = 0; i < 40; i++) {
+          pool.start("k" + i, "later" + i, "slow", ",\"args\":{\"millis\":1}");
+        }
+        pool.awaitEnds(80);
+
+        EachEndedOnce.in(pool, 80);
       }
     }
   }
@@ -106,18 +175,5 @@ class WorkerLossTest {
         .map(state -> ((TaskState.Running) state).worker())
         .distinct()
         .count();
-  }
-
-  /** One terminal event each, versions without a gap, nothing after the end. */
-  private static void assertEachEndedOnce(TestPool pool, int tasks) {
-    List<LifecycleEvent> events = pool.events();
-    Map<String, Task> latest = new HashMap<>();
-    for (LifecycleEvent event : events) {
-      Task before = latest.put(event.task().id(), event.task());
-      assertThat(before == null || before.isLive()).as("after the end: %s", event).isTrue();
-      assertThat(event.task().version()).isEqualTo(before == null ? 1 : before.version() + 1);
-    }
-    assertThat(latest).hasSize(tasks);
-    assertThat(latest.values()).noneMatch(Task::isLive);
   }
 }

@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.concurrent.TimeUnit;
 
 /**
- * A task worker in a process of its own, to be killed. Its tools: {@code quick}, and {@code slow},
- * which takes as long as it is told.
+ * A task worker in a process of its own, to be killed. Its tools: {@code quick}, {@code slow},
+ * which takes as long as it is told, and {@code deadly}, which takes the process with it.
  */
 final class WorkerProcess implements AutoCloseable {
 
@@ -47,6 +47,18 @@ final class WorkerProcess implements AutoCloseable {
             });
   }
 
+  private static Tool deadly() {
+    return Tool.named("deadly")
+        .describedAs("kills its worker")
+        .taking(Everything.class)
+        .inBackground(_ -> {})
+        .running(
+            (Everything _, ToolContext _) -> {
+              Runtime.getRuntime().halt(1);
+              return "never";
+            });
+  }
+
   /**
    * Starts a worker with these settings, {@code key=value} each; what it says goes to a file beside
    * the test reports.
@@ -77,7 +89,7 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   public static void main(String[] settings) throws InterruptedException {
-    try (TaskWorker worker = TaskWorker.serving(Settings.of(settings), quick(), slow())) {
+    try (TaskWorker worker = TaskWorker.serving(Settings.of(settings), quick(), slow(), deadly())) {
       worker.awaitShutdown();
     }
   }
@@ -85,6 +97,34 @@ final class WorkerProcess implements AutoCloseable {
   /** {@code kill -9}. */
   void kill() {
     process.destroyForcibly();
+  }
+
+  /** SIGSTOP: to everybody else it is as good as dead, and does not know. */
+  void pause() {
+    signal("STOP");
+  }
+
+  /** SIGCONT. */
+  void resume() {
+    signal("CONT");
+  }
+
+  private void signal(String name) {
+    try {
+      Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
+      if (kill.waitFor() != 0) {
+        throw new AssertionError("kill -" + name + " failed");
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    } catch (InterruptedException e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  /** Returns when it has ended by itself. */
+  void awaitEnd() {
+    process.onExit().join();
   }
 
   @Override

@@ -133,9 +133,16 @@ public final class Transactions implements AutoCloseable {
   private boolean transact(
       Producer<byte[], byte[]> producer, List<Copies> copies, List<Entry> entries, Gate gate)
       throws InterruptedException {
+    if (entries.stream().allMatch(e -> gate.log(e.partition(), e.term()) == null)
+        && copies.stream().allMatch(c -> gate.log(c.partition(), c.term()) == null)) {
+      return false;
+    }
     List<Sent> sent = new ArrayList<>(entries.size() * 2);
     Map<PartitionLog, Long> consumed = new HashMap<>();
     producer.beginTransaction();
+    // Before the gate is asked: who loses a partition after that, and is a member again by the time
+    // the offsets are sent, is refused, since the broker checks the member and not what it owns.
+    ConsumerGroupMetadata member = awaitMembership();
     for (Copies all : copies) {
       PartitionLog log = gate.log(all.partition(), all.term());
       if (log != null) {
@@ -154,7 +161,7 @@ public final class Transactions implements AutoCloseable {
       producer.abortTransaction();
       return false;
     }
-    producer.sendOffsetsToTransaction(offsets(consumed), awaitMembership());
+    producer.sendOffsetsToTransaction(offsets(consumed), member);
     commit(producer);
     consumed.forEach(PartitionLog::consumedUpTo);
     for (Sent snapshot : sent) {

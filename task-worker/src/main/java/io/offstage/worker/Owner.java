@@ -216,6 +216,8 @@ final class Owner implements JournalListener {
     switch (input) {
       case Input.Understood(var offset, var startedFrom, var command) ->
           decide(new Message.Received(of.partition(), of.term(), offset, startedFrom, command));
+      case Input.Passed passed ->
+          wiring.journal().append(new Entry(of.partition(), of.term(), passed.offset(), List.of()));
       case Input.Misrouted misrouted ->
           append(of, misrouted, new Write.Forward(misrouted.record(), misrouted.partition()));
       case Input.Unreadable unreadable -> {

@@ -106,12 +106,19 @@ final class TestPool implements AutoCloseable {
   }
 
   void start(String key, String id, String tool, String more) {
-    send(
-        key,
-        """
-        {"type":"background-task-started","taskId":"%s","toolName":"%s","agentId":"a"%s}\
-        """
-            .formatted(id, tool, more));
+    send(key, started(id, tool, more));
+  }
+
+  /** Into this partition, whichever the key's is. */
+  void startIn(int partition, String key, String id, String tool) {
+    sendTo(partition, key, started(id, tool, ""));
+  }
+
+  private static String started(String id, String tool, String more) {
+    return """
+    {"type":"background-task-started","taskId":"%s","toolName":"%s","agentId":"a"%s}\
+    """
+        .formatted(id, tool, more);
   }
 
   void sendBytes(byte[] value) {

@@ -12,6 +12,13 @@ public sealed interface Input {
   /** A command for this partition. */
   record Understood(long offset, Position startedFrom, Command command) implements Input {}
 
+  /**
+   * Nothing that anybody is shown: the end of a transaction, or what one that was aborted has left.
+   * It is consumed like a record, or the committed offset would stay before it, and retention take
+   * what seems to be still unread.
+   */
+  record Passed(long offset) implements Input {}
+
   /** A record whose key belongs to another partition. */
   record Misrouted(RawRecord record, int partition) implements Input {
     @Override

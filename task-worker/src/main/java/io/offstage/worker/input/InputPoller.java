@@ -182,15 +182,20 @@ public final class InputPoller implements AutoCloseable {
     control();
     ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
     membership = consumer.groupMetadata();
-    for (TopicPartition partition : records.partitions()) {
-      List<Input> inputs = new ArrayList<>();
-      for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
-        inputs.add(decoder.apply(record));
-      }
-      inFlight.addAndGet(inputs.size());
-      listener.received(
-          partition.partition(), terms.getOrDefault(partition.partition(), 0L), inputs);
+    records.nextOffsets().forEach((partition, next) -> deliver(partition, next.offset(), records));
+  }
+
+  private void deliver(
+      TopicPartition partition, long next, ConsumerRecords<byte[], byte[]> records) {
+    List<Input> inputs = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : records.records(partition)) {
+      inputs.add(decoder.apply(record));
     }
+    if (inputs.isEmpty() || inputs.getLast().offset() < next - 1) {
+      inputs.add(new Input.Passed(next - 1));
+    }
+    inFlight.addAndGet(inputs.size());
+    listener.received(partition.partition(), terms.getOrDefault(partition.partition(), 0L), inputs);
   }
 
   private void control() {

@@ -132,6 +132,9 @@ public final class Journal implements AutoCloseable {
             batch.clear();
             List<Copies> copies = takeCopies();
             take(batch, copies);
+            if (copies.isEmpty() && batch.isEmpty()) {
+              settle(List.copyOf(logs.values()), transactions);
+            }
             going = process(copies, batch, transactions);
             logs.values().forEach(this::copyForward);
           }
@@ -189,6 +192,7 @@ public final class Journal implements AutoCloseable {
           commit(copies, appends, transactions);
           PartitionLog log = logs.get(close.partition());
           if (log != null && log.term() == close.term()) {
+            settle(List.of(log), transactions);
             logs.remove(close.partition());
           }
           close.done().complete(null);
@@ -201,6 +205,22 @@ public final class Journal implements AutoCloseable {
     }
     commit(copies, appends, transactions);
     return true;
+  }
+
+  /**
+   * Says of partitions that come to rest that nothing lives in them: a floor says where something
+   * lived before the transaction it came with, and retention would pass it.
+   */
+  private void settle(List<PartitionLog> resting, Transactions transactions)
+      throws InterruptedException {
+    List<Entry> offsets =
+        resting.stream()
+            .filter(PartitionLog::isToldTooMuch)
+            .map(log -> new Entry(log.partition(), log.term(), Entry.NOTHING_CONSUMED, List.of()))
+            .toList();
+    if (!offsets.isEmpty()) {
+      transactions.commit(List.of(), offsets, this::log);
+    }
   }
 
   private void commit(List<Copies> copies, List<Item.Append> appends, Transactions transactions)

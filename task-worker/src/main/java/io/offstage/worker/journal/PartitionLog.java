@@ -18,6 +18,7 @@ final class PartitionLog {
   private final CopyForward forward;
   private long nextOffset;
   private boolean copying;
+  private boolean idle;
 
   PartitionLog(Recovered recovered, long term) {
     this.partition = recovered.partition();
@@ -50,9 +51,25 @@ final class PartitionLog {
     forward.written(offset, size, writtenAt);
   }
 
-  /** What the next owner is told with the offset. */
-  FloorMark mark() {
-    return new FloorMark(live.floor(), forward.readable());
+  /**
+   * What the next owner is told with the offset.
+   *
+   * @param alone whether the offset goes without snapshots: those of the same transaction could
+   *     live
+   */
+  FloorMark mark(boolean alone) {
+    boolean none = alone && live.size() == 0;
+    return new FloorMark(none ? FloorMark.NONE : live.floor(), forward.readable());
+  }
+
+  /** This has been committed. */
+  void told(FloorMark mark) {
+    idle = mark.floor() == FloorMark.NONE;
+  }
+
+  /** Whether nothing lives and the next owner has not been told so. */
+  boolean isToldTooMuch() {
+    return live.size() == 0 && !idle;
   }
 
   /** Whether the latest snapshot of this task stands here, and it lives. */

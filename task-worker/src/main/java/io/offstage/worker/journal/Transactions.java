@@ -14,9 +14,11 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -161,9 +163,11 @@ public final class Transactions implements AutoCloseable {
       producer.abortTransaction();
       return false;
     }
-    producer.sendOffsetsToTransaction(offsets(consumed), member);
+    Map<PartitionLog, FloorMark> marks = marks(consumed.keySet(), sent);
+    producer.sendOffsetsToTransaction(offsets(consumed, marks), member);
     commit(producer);
     consumed.forEach(PartitionLog::consumedUpTo);
+    marks.forEach(PartitionLog::told);
     for (Sent snapshot : sent) {
       RecordMetadata at = metadata(snapshot.at());
       snapshot
@@ -173,14 +177,24 @@ public final class Transactions implements AutoCloseable {
     return true;
   }
 
-  /** The offsets to go on from, each with the floor as of what is committed so far. */
-  private Map<TopicPartition, OffsetAndMetadata> offsets(Map<PartitionLog, Long> consumed) {
+  /** The floors as of what is committed so far. */
+  private static Map<PartitionLog, FloorMark> marks(Set<PartitionLog> consumed, List<Sent> sent) {
+    Set<PartitionLog> written = sent.stream().map(Sent::log).collect(Collectors.toSet());
+    Map<PartitionLog, FloorMark> marks = new HashMap<>();
+    consumed.forEach(log -> marks.put(log, log.mark(!written.contains(log))));
+    return marks;
+  }
+
+  /** The offsets to go on from, each with its floor. */
+  private Map<TopicPartition, OffsetAndMetadata> offsets(
+      Map<PartitionLog, Long> consumed, Map<PartitionLog, FloorMark> marks) {
     Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    consumed.forEach(
-        (log, next) ->
+    marks.forEach(
+        (log, mark) ->
             offsets.put(
                 new TopicPartition(topics.commands(), log.partition()),
-                new OffsetAndMetadata(next, log.mark().metadata())));
+                new OffsetAndMetadata(
+                    consumed.getOrDefault(log, log.nextOffset()), mark.metadata())));
     return offsets;
   }
 

@@ -1,0 +1,91 @@
+package io.offstage.worker;
+
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import io.offstage.task.TaskState;
+import io.offstage.topic.KeyPartitioner;
+import org.apache.kafka.common.TopicPartition;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Logs from which retention has deleted. */
+class RetentionTest {
+
+  private static final TestTool ASKING = new TestTool("asking", ctx -> ctx.suspend("which one?"));
+  private static final TestTool ECHO = new TestTool("echo", _ -> "done");
+
+  @Test
+  void aLogThatHasLostALiveTaskIsNotServedUntilTheLossIsAccepted() {
+    try (TestPool pool = new TestPool("lost-live", 1)) {
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ASKING.tool())) {
+        pool.start("k", "live", "asking", "");
+        awaitSuspended(pool);
+      }
+      new GroupOfPool(pool).deleteAll(new TopicPartition(pool.topics.lifecycle(), 0));
+
+      try (TaskWorker refusing = TaskWorker.serving(pool.settings(), ASKING.tool())) {
+        assertThatThrownBy(refusing::awaitShutdown)
+            .hasMessageMatching(".*" + pool.topics.lifecycle() + "-0: records \\d+ to \\d+ .*")
+            .hasMessageContaining("recovery.accept-loss");
+      }
+      try (TaskWorker _ =
+          TaskWorker.serving(pool.settings("recovery.accept-loss=true"), ECHO.tool())) {
+        pool.start("k", "next", "echo", "");
+        pool.awaitEnds(1);
+      }
+    }
+  }
+
+  @Test
+  void aStartThatWasDeletedBeforeAnybodyReadItIsNamed() {
+    try (TestPool pool = new TestPool("lost-start", 1)) {
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ECHO.tool())) {
+        pool.start("k", "first", "echo", "");
+        pool.awaitEnds(1);
+      }
+      pool.start("k", "unread", "echo", "");
+      pool.flush();
+      new GroupOfPool(pool).deleteAll(new TopicPartition(pool.topics.commands(), 0));
+
+      try (TaskWorker refusing = TaskWorker.serving(pool.settings(), ECHO.tool())) {
+        assertThatThrownBy(refusing::awaitShutdown)
+            .hasMessageContaining(pool.topics.commands() + "-0: records 1 to 1 are");
+      }
+    }
+  }
+
+  @Test
+  void partitionsWhoseTasksHaveAllEndedOutliveTheirRecords() {
+    try (TestPool pool = new TestPool("idle", 2)) {
+      int home = KeyPartitioner.partitionOf("k", 2);
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ECHO.tool())) {
+        pool.start("k", "first", "echo", "");
+        pool.awaitEnds(1);
+        // Forwarded in a transaction, whose end follows it in the log.
+        pool.startIn(1 - home, "k", "second", "echo");
+        pool.awaitEnds(2);
+      }
+      GroupOfPool time = new GroupOfPool(pool);
+      for (int partition = 0; partition < 2; partition++) {
+        time.deleteAll(new TopicPartition(pool.topics.lifecycle(), partition));
+        time.deleteAll(new TopicPartition(pool.topics.commands(), partition));
+      }
+
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ECHO.tool())) {
+        pool.start("k", "third", "echo", "");
+        pool.startIn(1 - home, "k", "fourth", "echo");
+        pool.awaitEnds(4);
+
+        EachEndedOnce.in(pool, 4);
+      }
+    }
+  }
+
+  private static void awaitSuspended(TestPool pool) {
+    Awaitility.await()
+        .until(
+            () ->
+                pool.events().stream()
+                    .anyMatch(e -> e.task().state() instanceof TaskState.Suspended));
+  }
+}

@@ -28,10 +28,24 @@ final class OrphanedTransactions {
 
   private final Admin admin;
   private final WorkerIdentity identity;
+  private long sweptAt = Long.MIN_VALUE;
 
   OrphanedTransactions(Admin admin, WorkerIdentity identity) {
     this.admin = admin;
     this.identity = identity;
+  }
+
+  /**
+   * Like {@link #fence}, once for all partitions that are gained together: also what blocks none of
+   * them, but the input of others. {@code synchronized}, since their recoveries ask at once.
+   *
+   * @param gainedAt in nanoseconds, as of {@link System#nanoTime}
+   */
+  synchronized void sweep(long gainedAt) throws InterruptedException {
+    if (sweptAt == Long.MIN_VALUE || sweptAt - gainedAt < 0) {
+      sweptAt = System.nanoTime();
+      fence();
+    }
   }
 
   /**

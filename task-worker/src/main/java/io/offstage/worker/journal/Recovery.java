@@ -42,6 +42,7 @@ public final class Recovery {
   private final RecoveryBounds bounds;
   private final Map<String, Object> consumerProperties;
   private final Admin admin;
+  private final OrphanedTransactions orphans;
 
   public Recovery(
       WorkerIdentity identity,
@@ -56,6 +57,7 @@ public final class Recovery {
     this.bounds = bounds;
     this.consumerProperties = consumerProperties;
     this.admin = admin;
+    this.orphans = new OrphanedTransactions(admin, identity);
   }
 
   /**
@@ -75,7 +77,7 @@ public final class Recovery {
     PoolTopics topics = identity.topics();
     TopicPartition input = new TopicPartition(topics.commands(), partition);
     TopicPartition lifecycle = new TopicPartition(topics.lifecycle(), partition);
-    OrphanedTransactions orphans = new OrphanedTransactions(admin, identity);
+    orphans.sweep(System.nanoTime());
     try (Consumer<byte[], byte[]> consumer = consumer()) {
       while (stillOwned.getAsBoolean()) {
         OffsetAndMetadata committed;

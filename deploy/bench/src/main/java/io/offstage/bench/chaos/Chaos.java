@@ -49,6 +49,7 @@ public final class Chaos {
     say("seed " + options.seed() + ": starting the fleet");
     DevInfraOptions servers =
         DevInfraOptions.at(options.directory())
+            .withBrokers(options.brokers())
             .withKafkaConfig(
                 "group.consumer.session.timeout.ms", Long.toString(SESSION.toMillis()));
     try (DevInfra infra = DevInfra.start(servers);

@@ -43,6 +43,14 @@ public final class ChaosCommand implements Callable<Integer> {
   private int workers;
 
   @Option(
+      names = "--brokers",
+      defaultValue = "1",
+      description =
+          "How many; of three or more, one is away at a time and nobody should notice"
+              + " (${DEFAULT-VALUE})")
+  private int brokers;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Where data and logs go, and stay; else a temporary directory")
@@ -57,6 +65,7 @@ public final class ChaosCommand implements Callable<Integer> {
     ChaosOptions options =
         ChaosOptions.of(seed == null ? System.nanoTime() % 1_000_000 : seed, ROUND, directory)
             .withRounds(Math.max(1, minutes / 2))
+            .withBrokers(brokers)
             .withWorkers(workers);
     Report report =
         Chaos.run(

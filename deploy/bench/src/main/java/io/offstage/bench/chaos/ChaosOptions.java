@@ -10,6 +10,7 @@ import java.time.Duration;
  * @param trouble how long each round is disturbed
  * @param rounds how many there are, each followed by rest
  * @param patience how long a rest may take until what is missing counts as broken
+ * @param brokers of the cluster; of three or more one is away at a time
  * @param workers task worker processes
  * @param tasksPerSecond what is asked of them
  * @param directory of data and logs, made if it is not there
@@ -19,20 +20,28 @@ public record ChaosOptions(
     Duration trouble,
     int rounds,
     Duration patience,
+    int brokers,
     int workers,
     int tasksPerSecond,
     Path directory) {
 
   /** One round with three workers. */
   public static ChaosOptions of(long seed, Duration trouble, Path directory) {
-    return new ChaosOptions(seed, trouble, 1, Duration.ofSeconds(60), 3, 20, directory);
+    return new ChaosOptions(seed, trouble, 1, Duration.ofSeconds(60), 1, 3, 20, directory);
   }
 
   ChaosOptions withRounds(int more) {
-    return new ChaosOptions(seed, trouble, more, patience, workers, tasksPerSecond, directory);
+    return new ChaosOptions(
+        seed, trouble, more, patience, brokers, workers, tasksPerSecond, directory);
   }
 
   ChaosOptions withWorkers(int processes) {
-    return new ChaosOptions(seed, trouble, rounds, patience, processes, tasksPerSecond, directory);
+    return new ChaosOptions(
+        seed, trouble, rounds, patience, brokers, processes, tasksPerSecond, directory);
+  }
+
+  ChaosOptions withBrokers(int count) {
+    return new ChaosOptions(
+        seed, trouble, rounds, patience, count, workers, tasksPerSecond, directory);
   }
 }

@@ -1,5 +1,6 @@
 package io.offstage.bench.chaos;
 
+import io.offstage.dev.Broker;
 import java.time.Duration;
 
 /** Something bad that happens to a fleet. Each puts everything right again before it returns. */
@@ -60,16 +61,18 @@ enum Disturbance {
   KILL_BROKER {
     @Override
     void happen(Fleet fleet, Subscriber subscriber, Chance chance) throws InterruptedException {
-      fleet.infra().killKafka();
+      Broker broker = chance.pick(fleet.infra().brokers());
+      broker.kill();
       Thread.sleep(chance.upTo(AWHILE));
-      fleet.infra().startKafka();
+      broker.start();
     }
   },
   RESTART_BROKER {
     @Override
     void happen(Fleet fleet, Subscriber subscriber, Chance chance) {
-      fleet.infra().stopKafka();
-      fleet.infra().startKafka();
+      Broker broker = chance.pick(fleet.infra().brokers());
+      broker.stop();
+      broker.start();
     }
   },
   KILL_POSTGRES {

@@ -1,5 +1,6 @@
 package io.offstage.bench.chaos;
 
+import io.offstage.cli.role.EmbeddedServers;
 import io.offstage.dev.DevInfra;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
@@ -75,20 +76,16 @@ final class Fleet implements AutoCloseable {
   }
 
   private static String yaml(DevInfra infra) throws IOException {
-    List<String> values =
+    List<String> values = new ArrayList<>(EmbeddedServers.of(infra).settings());
+    values.addAll(
         List.of(
-            "kafka.bootstrap.servers=" + infra.bootstrapServers(),
-            "postgres.url=" + infra.jdbcUrl().replaceFirst("\\?.*$", ""),
-            "postgres.user=postgres",
-            "topics.partitions=4",
-            "topics.replication-factor=1",
             "gateway.port=0",
             "materializer.threads=1",
             "worker.concurrency=30",
             "worker.key-concurrency=3",
             "worker.unknown-tool-grace=3s",
             "worker.drain.timeout=2s",
-            "worker.grace=1s");
+            "worker.grace=1s"));
     StringBuilder yaml = new StringBuilder();
     for (String value : values) {
       int equals = value.indexOf('=');

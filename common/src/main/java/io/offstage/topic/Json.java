@@ -24,6 +24,9 @@ final class Json {
    */
   static final JsonFactory FACTORY = nestedAtMost(250);
 
+  private static final Instant EARLIEST = Instant.parse("0000-01-01T00:00:00Z");
+  private static final Instant LATEST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
   private Json() {}
 
   private static JsonFactory nestedAtMost(int levels) {
@@ -33,9 +36,15 @@ final class Json {
         .build();
   }
 
-  /** ISO-8601, UTC, always with milliseconds. */
+  /** Whether it is of a year of four digits, the only ones that records have. */
+  static boolean isDate(Instant at) {
+    return !at.isBefore(EARLIEST) && !at.isAfter(LATEST);
+  }
+
+  /** ISO-8601, UTC, always with milliseconds; what records cannot tell is the nearest they can. */
   static String date(Instant at) {
-    LocalDateTime utc = LocalDateTime.ofEpochSecond(at.getEpochSecond(), at.getNano(), UTC);
+    Instant told = at.isBefore(EARLIEST) ? EARLIEST : at.isAfter(LATEST) ? LATEST : at;
+    LocalDateTime utc = LocalDateTime.ofEpochSecond(told.getEpochSecond(), told.getNano(), UTC);
     char[] text = "0000-00-00T00:00:00.000Z".toCharArray();
     digits(text, 0, 4, utc.getYear());
     digits(text, 5, 2, utc.getMonthValue());

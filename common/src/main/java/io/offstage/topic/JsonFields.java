@@ -14,6 +14,7 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.OffsetDateTime;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -218,7 +219,10 @@ public final class JsonFields {
     return value.token == JsonToken.VALUE_TRUE;
   }
 
-  /** The ISO-8601 date of this name, with any offset and a year of four digits, or null. */
+  /**
+   * The ISO-8601 date of this name, to the millisecond, or null. It may have any offset; its year,
+   * there and in UTC, has four digits.
+   */
   public @Nullable Instant date(String name) throws MalformedRecord {
     String value = string(name);
     if (value == null) {
@@ -226,7 +230,10 @@ public final class JsonFields {
     }
     try {
       if (!value.startsWith("+") && !value.startsWith("-")) {
-        return OffsetDateTime.parse(value).toInstant();
+        Instant at = OffsetDateTime.parse(value).toInstant().truncatedTo(ChronoUnit.MILLIS);
+        if (Json.isDate(at)) {
+          return at;
+        }
       }
     } catch (DateTimeException e) {
       throw noDate(name, value);

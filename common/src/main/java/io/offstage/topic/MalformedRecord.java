@@ -8,7 +8,10 @@ public final class MalformedRecord extends Exception {
 
   private static final long serialVersionUID = 1;
 
+  private static final int LONGEST = 500;
+
+  /** Cuts off what is longer than 500 characters: it becomes a header of the dead letter. */
   public MalformedRecord(String message) {
-    super(message);
+    super(message.length() <= LONGEST ? message : message.substring(0, LONGEST) + "…");
   }
 }

@@ -131,6 +131,29 @@ class JsonFieldsTest {
     }
   }
 
+  @ParameterizedTest
+  @ValueSource(strings = {"0000-01-01T00:00:00+18:00", "9999-12-31T23:59:59.999-18:00"})
+  void dateWhoseYearInUtcHasNotFourDigitsIsRefused(String date) {
+    assertThatThrownBy(() -> fields("{\"at\":\"" + date + "\"}").date("at"))
+        .hasMessageStartingWith("at: must be an ISO-8601 date");
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"0000-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"})
+  void datesOfFourDigitsAreWrittenAsTheyCameAndOthersAsTheNearest(String date)
+      throws MalformedRecord {
+    Instant at = fields("{\"at\":\"" + date + "\"}").date("at");
+    Instant beyond = at.plusSeconds(at.getEpochSecond() < 0 ? -1 : 1);
+
+    assertThat(Json.date(at)).isEqualTo(date);
+    assertThat(Json.date(beyond)).isEqualTo(date);
+  }
+
+  @Test
+  void reasonNeverRepeatsAValueAtLength() {
+    assertThat(new MalformedRecord("a: was " + "x".repeat(40_000)).getMessage()).hasSize(501);
+  }
+
   @Test
   void dateMayHaveAnyOffset() throws MalformedRecord {
     assertThat(fields("{\"at\":\"2026-01-31T13:00:00.5+01:00\"}").date("at"))

@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
 import java.util.concurrent.FutureTask;
 import java.util.function.Consumer;
 
@@ -93,6 +94,9 @@ public final class Chaos {
     long line = System.nanoTime();
     while (!producing.isDone() || !disturbing.isDone() || !load.isSettled()) {
       onlooker.look();
+      if (disturbing.state() == Future.State.FAILED) {
+        throw new IllegalStateException("the disturber has ended", disturbing.exceptionNow());
+      }
       if (System.nanoTime() - line > BETWEEN_LINES.toNanos()) {
         line = System.nanoTime();
         say(progress(load, onlooker));

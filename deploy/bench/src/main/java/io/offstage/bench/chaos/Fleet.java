@@ -46,6 +46,8 @@ final class Fleet implements AutoCloseable {
     this.agentWorker = member("agent-worker", "agent-worker", config, tools, logs);
     this.materializer = member("materializer", "materializer", config, tools, logs);
     this.gateway = member("gateway", "gateway", config, tools, logs);
+    // Processes outlive a JVM that is interrupted.
+    Runtime.getRuntime().addShutdownHook(new Thread(this::close, "chaos-fleet"));
   }
 
   private static Member member(String name, String role, Path config, Path tools, Path logs) {

@@ -1,7 +1,10 @@
 package io.offstage.bench.chaos;
 
+import io.offstage.bench.fuzz.RecordFuzzer;
 import io.offstage.task.MemoryScope;
+import io.offstage.topic.CommandCodec;
 import io.offstage.topic.ConcurrencyKeys;
+import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -17,17 +20,6 @@ import org.apache.kafka.common.utils.Bytes;
  */
 final class Orders {
 
-  private static final List<String> POISON =
-      List.of(
-          "",
-          "no json",
-          "[]",
-          "{\"type\":\"background-task-started\",\"taskId\":\"a b\"}",
-          "{\"type\":\"background-task-started\",\"taskId\":\"p\",\"toolName\":\"quick\"}",
-          "{\"type\":\"background-task-paused\",\"taskId\":\"p\"}",
-          "{\"type\":\"background-task-cancel-requested\",\"taskId\":\"p\"}",
-          "{\"a\":".repeat(1_000));
-
   private static final List<String> QUESTIONS =
       List.of(
           "quick",
@@ -37,7 +29,9 @@ final class Orders {
           "nothing much",
           "slow 300 and helper, quick");
 
+  private final CommandCodec codec = new CommandCodec(PoolRules.of(PoolRules.TOOLS));
   private final Chance chance;
+  private final RecordFuzzer fuzzer;
   private final String prefix;
   private int number;
 
@@ -49,6 +43,7 @@ final class Orders {
   Orders(Chance chance, String prefix) {
     this.chance = chance;
     this.prefix = prefix;
+    this.fuzzer = new RecordFuzzer(chance.below(Integer.MAX_VALUE), prefix + "spoilt-");
   }
 
   /**
@@ -65,12 +60,22 @@ final class Orders {
     };
   }
 
+  /** What is understood all the same would be a task of an id of its own: the next one, then. */
   private Order poison(String id) {
-    Bytes value =
-        chance.oneIn(4)
-            ? Bytes.wrap(new byte[] {'{', (byte) 0xc3, '}'})
-            : utf8(chance.pick(POISON));
+    Bytes value = fuzzer.next().value();
+    while (isUnderstood(value)) {
+      value = fuzzer.next().value();
+    }
     return new Order(PoolRules.TOOLS, id, key(), value, chance.oneIn(2));
+  }
+
+  private boolean isUnderstood(Bytes value) {
+    try {
+      codec.decode("key", value.get(), Instant.EPOCH);
+      return true;
+    } catch (MalformedRecord e) {
+      return false;
+    }
   }
 
   private String key() {

@@ -1,5 +1,6 @@
 package io.offstage.bench.chaos;
 
+import io.offstage.dev.InfraException;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -38,7 +39,13 @@ final class Trouble {
       }
       Disturbance disturbance = next.removeFirst();
       talk.accept(disturbance.name());
-      disturbance.happen(fleet, subscriber, chance);
+      try {
+        disturbance.happen(fleet, subscriber, chance);
+      } catch (InfraException late) {
+        // A server that is slow to come back; restore() starts it again.
+        talk.accept(String.valueOf(late.getMessage()));
+        fleet.restore();
+      }
       happened++;
       fleet.restartEnded().forEach(name -> talk.accept(name + " had ended by itself"));
     }

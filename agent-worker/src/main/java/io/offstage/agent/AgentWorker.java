@@ -7,7 +7,6 @@ import io.offstage.agent.control.Controls;
 import io.offstage.agent.control.KafkaCancels;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.definition.Definition;
-import io.offstage.agent.definition.ToolDefinition;
 import io.offstage.agent.memory.PatientStore;
 import io.offstage.agent.memory.PatientTasks;
 import io.offstage.agent.model.ModelCaller;
@@ -23,18 +22,14 @@ import io.offstage.trace.OutputReader;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.attempt.Handlers;
 import io.offstage.worker.attempt.TaskHandler;
+import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.tool.Hook;
-import io.offstage.worker.tool.HttpTool;
-import io.offstage.worker.tool.HttpToolSpec;
-import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
-import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.stream.Stream;
 
 /**
@@ -47,12 +42,12 @@ public final class AgentWorker implements AutoCloseable {
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
   private final TaskWorker worker;
-  private final HttpClient http;
+  private final ToolKinds kinds;
   private final KafkaCancels cancels;
 
-  private AgentWorker(TaskWorker worker, HttpClient http, KafkaCancels cancels) {
+  private AgentWorker(TaskWorker worker, ToolKinds kinds, KafkaCancels cancels) {
     this.worker = worker;
-    this.http = http;
+    this.kinds = kinds;
     this.cancels = cancels;
   }
 
@@ -61,8 +56,8 @@ public final class AgentWorker implements AutoCloseable {
    *
    * @param database migrated; closed by whoever opened it, after this worker
    * @param environment holds the models' API keys
-   * @param code tools that this worker can carry out inline; those of the definition that are HTTP
-   *     endpoints are added
+   * @param code tools that this worker can carry out inline; those of the definition that need no
+   *     code are added, as far as this worker may run them
    * @throws IllegalArgumentException when there is no agent, or a tool's pool is not configured
    */
   public static AgentWorker start(
@@ -74,18 +69,38 @@ public final class AgentWorker implements AutoCloseable {
     if (definition.agents().isEmpty()) {
       throw new IllegalArgumentException("the definition has no agents to serve");
     }
-    HttpClient http = HttpTool.client();
-    Toolbox inline = code.with(httpTools(definition, http, settings));
-    register(settings, definition, inline, database);
-    KafkaCancels cancels = new KafkaCancels(settings);
-    TaskWorker worker =
-        TaskWorker.start(
-            settings,
-            PoolRules.AGENTS,
-            Handlers.of(handlers(settings, definition, database, environment, inline, cancels))
-                .orElse(Handlers.ofHooks(hooks(definition, http))),
-            ResultInjection.TOOL);
-    return new AgentWorker(worker, http, cancels);
+    ToolKinds kinds = ToolKinds.of(settings);
+    KafkaCancels cancels = null;
+    try {
+      Toolbox inline = code.with(kinds.permitted(definition.toolSpecs()));
+      Definition described = described(definition, kinds);
+      register(settings, described, inline, database);
+      cancels = new KafkaCancels(settings);
+      TaskWorker worker =
+          TaskWorker.start(
+              settings,
+              PoolRules.AGENTS,
+              Handlers.of(handlers(settings, described, database, environment, inline, cancels))
+                  .orElse(Handlers.ofHooks(hooks(definition, kinds.http()))),
+              ResultInjection.TOOL);
+      return new AgentWorker(worker, kinds, cancels);
+    } catch (RuntimeException e) {
+      if (cancels != null) {
+        cancels.close();
+      }
+      kinds.close();
+      throw e;
+    }
+  }
+
+  private static Definition described(Definition definition, ToolKinds kinds) {
+    try {
+      kinds.watch(definition.toolSpecs());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("interrupted while asking MCP servers for their tools", e);
+    }
+    return definition.describedBy(kinds::described);
   }
 
   /**
@@ -124,17 +139,6 @@ public final class AgentWorker implements AutoCloseable {
     return Map.of(
         PoolRules.RUN_TOOL, new AgentRun(agents, platform),
         ResultInjection.TOOL, new ResultInjection(store));
-  }
-
-  /** The tools of a definition that need no code, for whoever serves them. */
-  public static List<Tool> httpTools(Definition definition, HttpClient client, Settings settings) {
-    return definition.tools().values().stream()
-        .map(ToolDefinition::http)
-        .flatMap(Optional::stream)
-        .map(
-            (HttpToolSpec spec) ->
-                (Tool) new HttpTool(spec, client, settings.limits().resultBytes()))
-        .toList();
   }
 
   /** The class path's, and those that the definition makes of URLs. */
@@ -193,6 +197,6 @@ public final class AgentWorker implements AutoCloseable {
   public void close() {
     worker.close();
     cancels.close();
-    http.close();
+    kinds.close();
   }
 }

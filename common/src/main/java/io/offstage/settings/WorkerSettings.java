@@ -54,15 +54,25 @@ public record WorkerSettings(
   /**
    * Nothing that reaches this machine or its network is allowed unless it stands here.
    *
-   * @param allow names of tools, or kinds of tools ({@code process}, {@code mcp}), that may start
-   *     processes on this machine; default none
-   * @param privateHosts hosts that HTTP tools may reach although their addresses are private or
-   *     link-local; default none
+   * @param allow names of tools, or kinds of tools ({@code process}, {@code mcp}, {@code shell}),
+   *     that may start processes on this machine; default none. It is no sandbox
+   * @param privateHosts hosts that URLs chosen by a model or a client may lead to although their
+   *     addresses are private or link-local; default none. What the file configures may be anywhere
    */
   public record Permissions(List<String> allow, List<String> privateHosts) {
     public Permissions {
       allow = List.copyOf(allow);
       privateHosts = List.copyOf(privateHosts);
+    }
+
+    /**
+     * Whether a tool may start processes.
+     *
+     * @param tool its name
+     * @param kind what it runs as, such as {@code process}
+     */
+    public boolean mayStart(String tool, String kind) {
+      return allow.contains(tool) || allow.contains(kind);
     }
   }
 
@@ -166,11 +176,11 @@ public record WorkerSettings(
             "worker.allow",
             Patterns.notBlank(),
             List.of(),
-            "Tools, or kinds of tools, that may start processes"),
+            "Tools, or kinds of tools (process, mcp, shell), that may start processes; no sandbox"),
         in.list(
             "worker.http.allow-private",
             Patterns.notBlank(),
             List.of(),
-            "Hosts with private addresses that HTTP tools may reach"));
+            "Hosts with private addresses that URLs chosen by a model may lead to"));
   }
 }

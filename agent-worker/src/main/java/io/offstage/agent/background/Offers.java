@@ -6,8 +6,8 @@ import io.offstage.agent.definition.ToolDefinition;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.task.RawJson;
 import io.offstage.worker.tool.Background;
-import io.offstage.worker.tool.HttpToolSpec;
 import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.ToolSpec;
 import io.offstage.worker.tool.Toolbox;
 import java.util.ArrayList;
 import java.util.List;
@@ -91,14 +91,14 @@ public final class Offers {
 
   private OfferedTool tool(String name) {
     Optional<ToolDefinition> defined = definition.tool(name);
-    HttpToolSpec http = defined.flatMap(ToolDefinition::http).orElse(null);
-    if (http != null) {
+    ToolSpec spec = defined.flatMap(ToolDefinition::spec).orElse(null);
+    if (spec != null) {
       return new OfferedTool(
           name,
-          http.description(),
-          http.inputSchema(),
-          http.background(),
-          new OfferedTool.InPool(http.pool()));
+          spec.description(),
+          spec.inputSchema(),
+          spec.background(),
+          new OfferedTool.InPool(spec.pool()));
     }
     Optional<Tool> code = toolbox.find(name);
     return new OfferedTool(

@@ -1,10 +1,12 @@
 package io.offstage.agent.definition;
 
+import io.offstage.worker.tool.ToolSpec;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 
 /**
  * Everything one file defines.
@@ -39,6 +41,18 @@ public record Definition(
   /** Its tools as this file defines them; those it does not define come from the class path. */
   public Optional<ToolDefinition> tool(String name) {
     return Optional.ofNullable(tools.get(name));
+  }
+
+  /** Its tools that need no code, in the order of the file. */
+  public List<ToolSpec> toolSpecs() {
+    return tools.values().stream().map(ToolDefinition::spec).flatMap(Optional::stream).toList();
+  }
+
+  /** The same, with more said of its tools that need no code. */
+  public Definition describedBy(UnaryOperator<ToolSpec> more) {
+    Map<String, ToolDefinition> described = new LinkedHashMap<>();
+    tools.forEach((name, tool) -> described.put(name, tool.describedBy(more)));
+    return new Definition(agents, described, background);
   }
 
   /** The agents that this one may delegate to, in its own order. */

@@ -3,8 +3,8 @@ package io.offstage.agent.definition;
 import io.offstage.task.RawJson;
 import io.offstage.worker.tool.Background;
 import io.offstage.worker.tool.BackgroundReader;
-import io.offstage.worker.tool.HttpToolReader;
-import io.offstage.worker.tool.HttpToolSpec;
+import io.offstage.worker.tool.ToolSpec;
+import io.offstage.worker.tool.ToolSpecReader;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -109,12 +109,16 @@ public final class DefinitionReader {
       problems.error(in.line(), path + ": " + NAME_RULE);
     }
     var json = in.json(variables);
-    if (in.text("kind", "java").equals("http")) {
-      Optional<HttpToolSpec> spec = HttpToolReader.read(path, name, json, in::told);
+    String kind = in.text("kind", "java");
+    if (ToolSpecReader.KINDS.contains(kind)) {
+      Optional<ToolSpec> spec = ToolSpecReader.read(path, name, json, in::told);
       return new ToolDefinition(name, null, null, null, null, spec);
     }
-    if (!in.text("kind", "java").equals("java")) {
-      in.refuse("kind", "must be java or http, was \"" + in.text("kind") + "\"");
+    if (!kind.equals("java")) {
+      in.refuse(
+          "kind",
+          "must be java, %s, was \"%s\""
+              .formatted(String.join(" or ", ToolSpecReader.KINDS), kind));
     }
     String description = in.text("description");
     YamlValue schema = in.any("inputSchema");

@@ -2,8 +2,9 @@ package io.offstage.agent.definition;
 
 import io.offstage.task.RawJson;
 import io.offstage.worker.tool.Background;
-import io.offstage.worker.tool.HttpToolSpec;
+import io.offstage.worker.tool.ToolSpec;
 import java.util.Optional;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param inputSchema a JSON Schema of an object; absent: the tool's own
  * @param background absent: the tool's own
  * @param pool the pool whose workers run it in the background; absent: the tool's own
- * @param http the whole tool, where it is an HTTP endpoint; then nothing else is here
+ * @param spec the whole tool, where it needs no code; then nothing else is here
  */
 public record ToolDefinition(
     String name,
@@ -21,4 +22,9 @@ public record ToolDefinition(
     @Nullable RawJson inputSchema,
     @Nullable Background background,
     @Nullable String pool,
-    Optional<HttpToolSpec> http) {}
+    Optional<ToolSpec> spec) {
+
+  ToolDefinition describedBy(UnaryOperator<ToolSpec> more) {
+    return new ToolDefinition(name, description, inputSchema, background, pool, spec.map(more));
+  }
+}

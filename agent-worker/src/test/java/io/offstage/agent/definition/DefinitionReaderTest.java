@@ -7,6 +7,7 @@ import io.offstage.agent.definition.ModelDefinition.Kind;
 import io.offstage.settings.Secret;
 import io.offstage.task.Backpressure;
 import io.offstage.worker.tool.Disposition;
+import io.offstage.worker.tool.HttpToolSpec;
 import io.offstage.worker.tool.WebhookSpec;
 import java.net.URI;
 import java.time.Duration;
@@ -179,7 +180,8 @@ class DefinitionReaderTest {
 
   @Test
   void anHttpToolComesWholeAndVariablesExpandInIt() {
-    var http = read(WHOLE).definition().tool("endpoint").orElseThrow().http().orElseThrow();
+    var http =
+        (HttpToolSpec) read(WHOLE).definition().tool("endpoint").orElseThrow().spec().orElseThrow();
 
     assertThat(http.url()).hasToString("http://gw/tool");
     assertThat(http.headers()).containsEntry("Authorization", "Bearer none");

@@ -7,21 +7,28 @@ import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
-/** A response's body as UTF-8 text, of which never more than a limit is held. For one thread. */
-final class BoundedBody {
+/**
+ * A response's body, or a program's output, as UTF-8 text, of which never more than a limit is
+ * held. For one thread.
+ */
+public final class BoundedBody {
 
   private final InputStream in;
   private final int most;
 
   /** The body, or one line of it, is larger than the limit. */
-  static final class TooLarge extends Exception {
+  public static final class TooLarge extends Exception {
     private static final long serialVersionUID = 1;
+
+    TooLarge() {}
   }
 
   /**
+   * A body of which nothing has been read.
+   *
    * @param most bytes of the whole body, or of one line where it is read by lines
    */
-  BoundedBody(InputStream in, int most) {
+  public BoundedBody(InputStream in, int most) {
     this.in = new BufferedInputStream(in);
     this.most = most;
   }
@@ -40,7 +47,7 @@ final class BoundedBody {
   }
 
   /** The next line without its end, or null after the last. */
-  @Nullable String line() throws IOException, TooLarge {
+  public @Nullable String line() throws IOException, TooLarge {
     ByteArrayOutputStream line = new ByteArrayOutputStream();
     int b = in.read();
     if (b < 0) {

@@ -1,10 +1,7 @@
 package io.offstage.worker.tool;
 
-import com.fasterxml.jackson.databind.JsonNode;
-import io.offstage.task.ErrorCode;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
-import io.offstage.task.TaskError;
 import java.io.IOException;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -114,30 +111,18 @@ final class HttpAnswer {
 
   /** What the stream ends with, or null where it goes on. */
   private @Nullable Outcome take(RawJson value) throws IOException, InterruptedException {
-    JsonNode node = value.text().startsWith("{") ? ToolJson.MAPPER.readTree(value.text()) : null;
-    if (node != null && node.size() == 1) {
-      if (node.has("result")) {
-        return new Outcome.Succeeded(ToolJson.field(value, "result"));
+    return switch (StreamedValue.of(value)) {
+      case StreamedValue.Result(RawJson result) -> new Outcome.Succeeded(result);
+      case StreamedValue.Failure failure -> failure.outcome();
+      case StreamedValue.Output(RawJson chunk) -> {
+        context.output(chunk);
+        yield null;
       }
-      if (node.has("error")) {
-        return failure(node.path("error"));
+      case StreamedValue.Plain(RawJson plain) -> {
+        context.output(plain);
+        last = plain;
+        yield null;
       }
-      if (node.has("output")) {
-        context.output(ToolJson.field(value, "output"));
-        return null;
-      }
-    }
-    context.output(value);
-    last = value;
-    return null;
-  }
-
-  private static Outcome failure(JsonNode error) throws IOException {
-    String message = error.isTextual() ? error.textValue() : error.path("message").asText();
-    String told = message.isBlank() ? "the endpoint answered with an error" : message;
-    if (error.path("retryable").asBoolean(true)) {
-      throw new IOException(told);
-    }
-    return new Outcome.TerminalFailure(TaskError.of(ErrorCode.NON_RETRYABLE, told));
+    };
   }
 }

@@ -1,7 +1,6 @@
 package io.offstage.worker.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.offstage.task.RawJson;
 import java.net.URI;
 import java.net.URISyntaxException;
 import java.net.http.HttpRequest;
@@ -35,20 +34,23 @@ public final class HttpToolReader {
         .filter(kind -> !kind.equals("http"))
         .ifPresent(kind -> fields.refuse("kind", "must be http, was \"" + kind + "\""));
     Optional<URI> url = url(fields);
-    String description = fields.text("description").orElse("");
     Map<String, String> headers = headers(fields);
-    RawJson schema = inputSchema(fields);
-    Background background =
-        fields
-            .any("background")
-            .map(b -> BackgroundReader.read(fields.path("background"), b, problems))
-            .orElse(Background.NEVER);
-    String pool = fields.text("pool").orElse("tools");
+    ToolHead head = ToolHead.read(fields, problems);
     fields.refuseOthers();
-    return url.map(u -> new HttpToolSpec(name, description, u, headers, schema, background, pool));
+    return url.map(
+        u ->
+            new HttpToolSpec(
+                name,
+                head.description(),
+                u,
+                headers,
+                head.schema(),
+                head.background(),
+                head.pool()));
   }
 
-  private static Optional<URI> url(SpecFields fields) {
+  /** {@code url}; empty, with a problem, where it is missing or wrong. */
+  static Optional<URI> url(SpecFields fields) {
     Optional<String> text = fields.text("url");
     if (text.isEmpty()) {
       if (fields.any("url").isEmpty()) {
@@ -69,7 +71,8 @@ public final class HttpToolReader {
     return Optional.empty();
   }
 
-  private static Map<String, String> headers(SpecFields fields) {
+  /** {@code headers}, those that may be set. */
+  static Map<String, String> headers(SpecFields fields) {
     Map<String, String> headers = new LinkedHashMap<>();
     fields
         .object("headers")
@@ -100,20 +103,5 @@ public final class HttpToolReader {
     } catch (IllegalArgumentException _) {
       return false;
     }
-  }
-
-  private static RawJson inputSchema(SpecFields fields) {
-    RawJson schema =
-        fields
-            .object("inputSchema")
-            .map(node -> new RawJson(node.toString()))
-            .orElse(ToolBuilder.ANY_OBJECT);
-    try {
-      ArgumentCheck.of(schema);
-    } catch (IllegalArgumentException e) {
-      fields.refuse("inputSchema", String.valueOf(e.getMessage()));
-      return ToolBuilder.ANY_OBJECT;
-    }
-    return schema;
   }
 }

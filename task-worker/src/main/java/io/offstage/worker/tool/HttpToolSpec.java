@@ -23,7 +23,8 @@ public record HttpToolSpec(
     Map<String, String> headers,
     RawJson inputSchema,
     Background background,
-    String pool) {
+    String pool)
+    implements ToolSpec {
 
   public HttpToolSpec {
     headers = Map.copyOf(headers);

@@ -1,10 +1,14 @@
 package io.offstage.worker.tool;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.settings.Spelling;
 import io.offstage.task.HookRef;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
@@ -76,15 +80,57 @@ final class SpecFields {
   /** Hooks by name, one or a list. */
   List<HookRef> hooks(String name) {
     return any(name)
-        .map(value -> HookNames.read(texts(value), problem -> refuse(name, problem)))
+        .map(value -> HookNames.read(textsIn(value), problem -> refuse(name, problem)))
         .orElse(List.of());
   }
 
   /** What is no text counts as an empty one. */
-  private static List<String> texts(JsonNode value) {
+  private static List<String> textsIn(JsonNode value) {
     return value.isArray()
         ? value.valueStream().map(JsonNode::asText).toList()
         : List.of(value.asText());
+  }
+
+  /** The texts of a list; other single values count as texts. */
+  List<String> texts(String name) {
+    List<String> texts = new ArrayList<>();
+    any(name)
+        .filter(list -> is(list.isArray(), name, "a list of texts"))
+        .ifPresent(
+            list ->
+                list.forEach(
+                    item -> {
+                      if (is(isText(item), name, "a list of texts")) {
+                        texts.add(item.asText());
+                      }
+                    }));
+    return texts;
+  }
+
+  /** The texts of an object, by name; other single values count as texts. */
+  Map<String, String> textsByName(String name) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    object(name)
+        .ifPresent(
+            object ->
+                object
+                    .properties()
+                    .forEach(
+                        field -> {
+                          if (is(isText(field.getValue()), name + "." + field.getKey(), "a text")) {
+                            texts.put(field.getKey(), field.getValue().asText());
+                          }
+                        }));
+    return texts;
+  }
+
+  private static boolean isText(JsonNode value) {
+    return value.isValueNode() && !value.isNull();
+  }
+
+  /** Known fields that nobody asks for this time. */
+  void know(String... names) {
+    known.addAll(List.of(names));
   }
 
   /** To be called last: names every field that nobody has asked for. */
@@ -93,7 +139,11 @@ final class SpecFields {
         .forEachRemaining(
             name -> {
               if (!known.contains(name)) {
-                refuse(name, "unknown; known are " + known.stream().sorted().toList());
+                refuse(
+                    name,
+                    Spelling.nearest(name, known)
+                        .map(near -> "unknown; did you mean " + near + "?")
+                        .orElse("unknown; known are " + known.stream().sorted().toList()));
               }
             });
   }

@@ -11,10 +11,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 
 /** A call whose output is kept. */
-final class RecordingContext implements ToolContext {
+public final class RecordingContext implements ToolContext {
 
   /** The tool's thread writes, the test's reads. */
   final List<String> output = new CopyOnWriteArrayList<>();
+
+  /** What was output so far. */
+  public List<String> output() {
+    return List.copyOf(output);
+  }
 
   @Override
   public String taskId() {

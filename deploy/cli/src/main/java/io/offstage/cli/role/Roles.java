@@ -6,8 +6,8 @@ import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.attempt.Handlers;
+import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.tool.Hook;
-import java.net.http.HttpClient;
 import java.time.Duration;
 
 /** Starts workers in this process. */
@@ -18,20 +18,25 @@ final class Roles {
   private Roles() {}
 
   static RunningRole taskWorker(Settings settings, String pool, Served served) {
-    HttpClient http = Served.httpClient();
-    TaskWorker worker =
-        TaskWorker.start(
-            settings,
-            pool,
-            Handlers.of(served.tools(settings, http)).orElse(Handlers.ofHooks(Hook.ofClassPath())),
-            null);
-    return RunningRole.of(
-        worker.name(),
-        () -> {
-          worker.close();
-          http.close();
-        },
-        worker::awaitShutdown);
+    ToolKinds kinds = ToolKinds.of(settings);
+    try {
+      TaskWorker worker =
+          TaskWorker.start(
+              settings,
+              pool,
+              Handlers.of(served.tools(pool, kinds)).orElse(Handlers.ofHooks(Hook.ofClassPath())),
+              null);
+      return RunningRole.of(
+          worker.name(),
+          () -> {
+            worker.close();
+            kinds.close();
+          },
+          worker::awaitShutdown);
+    } catch (RuntimeException e) {
+      kinds.close();
+      throw e;
+    }
   }
 
   static RunningRole agentWorker(Settings settings, Served served) {

@@ -1,6 +1,5 @@
 package io.offstage.cli.role;
 
-import io.offstage.agent.AgentWorker;
 import io.offstage.agent.definition.Definition;
 import io.offstage.cli.console.CommandFailed;
 import io.offstage.cli.console.ExitCode;
@@ -8,9 +7,10 @@ import io.offstage.cli.sample.Sample;
 import io.offstage.cli.sample.SampleTools;
 import io.offstage.cli.settings.AgentFile;
 import io.offstage.settings.Settings;
-import io.offstage.worker.tool.HttpTool;
+import io.offstage.worker.kind.ToolKinds;
+import io.offstage.worker.tool.ToolSpec;
 import io.offstage.worker.tool.Toolbox;
-import java.net.http.HttpClient;
+import java.util.List;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 
@@ -55,14 +55,16 @@ public record Served(Optional<Definition> agents, Toolbox code) {
                 null));
   }
 
-  /** Also those that are HTTP endpoints in the file. */
-  Toolbox tools(Settings settings, HttpClient http) {
-    return agents
-        .map(definition -> code.with(AgentWorker.httpTools(definition, http, settings)))
-        .orElse(code);
-  }
-
-  static HttpClient httpClient() {
-    return HttpTool.client();
+  /** Also those of the file that need no code, for workers of this pool. */
+  Toolbox tools(String pool, ToolKinds kinds) {
+    List<ToolSpec> specs =
+        agents.map(Definition::toolSpecs).orElse(List.of()).stream()
+            .filter(spec -> spec.pool().equals(pool))
+            .toList();
+    try {
+      return code.with(kinds.required(specs));
+    } catch (IllegalArgumentException e) {
+      throw new CommandFailed(ExitCode.USAGE, String.valueOf(e.getMessage()), e);
+    }
   }
 }

@@ -7,6 +7,7 @@ import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.Terminal;
 import io.offstage.settings.Settings;
 import io.offstage.settings.SettingsException;
+import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.tool.Toolbox;
 import java.nio.file.Path;
 import java.util.List;
@@ -32,6 +33,11 @@ final class ConfigCheck implements Callable<Integer> {
       Settings settings = Settings.load(file, System.getenv(), List.of());
       Optional<DefinitionReader.Read> read = AgentFile.read(settings, Toolbox.ofClassPath());
       read.ifPresent(agents -> agents.warnings().forEach(terminal::print));
+      read.stream()
+          .flatMap(agents -> agents.definition().toolSpecs().stream())
+          .map(spec -> ToolKinds.refusal(settings.worker().permissions(), spec))
+          .flatMap(Optional::stream)
+          .forEach(terminal::print);
       terminal.print(
           "%s: fine; pools: %s; agents: %s"
               .formatted(

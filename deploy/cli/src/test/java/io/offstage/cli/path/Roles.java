@@ -6,7 +6,7 @@ import io.offstage.agent.definition.DefinitionReader;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.worker.TaskWorker;
-import io.offstage.worker.tool.HttpTool;
+import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
 import java.io.IOException;
@@ -26,11 +26,10 @@ final class Roles {
         .definition();
   }
 
-  /** A task worker that serves the HTTP tools of a definition. */
+  /** A task worker that serves the tools of a definition. */
   static TaskWorker taskWorker(Settings settings, Definition definition) {
     return TaskWorker.serving(
-        settings,
-        AgentWorker.httpTools(definition, HttpTool.client(), settings).toArray(Tool[]::new));
+        settings, ToolKinds.of(settings).required(definition.toolSpecs()).toArray(Tool[]::new));
   }
 
   /** Arguments: the role, the file of the definition, and settings. */

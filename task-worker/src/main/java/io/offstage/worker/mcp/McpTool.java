@@ -1,0 +1,56 @@
+package io.offstage.worker.mcp;
+
+import io.offstage.task.Outcome;
+import io.offstage.task.RawJson;
+import io.offstage.worker.tool.Background;
+import io.offstage.worker.tool.McpToolSpec;
+import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.ToolContext;
+import java.io.IOException;
+
+/**
+ * A tool of an MCP server. The call's {@code _meta} bears the task's id, the attempt, the
+ * idempotency key and the {@code traceparent}; progress becomes output; an interrupt sends {@code
+ * notifications/cancelled}. What the tool itself calls an error may be tried again; a call that the
+ * server refuses may not.
+ */
+public final class McpTool implements Tool {
+
+  private final McpToolSpec spec;
+  private final McpServers servers;
+
+  public McpTool(McpToolSpec spec, McpServers servers) {
+    this.spec = spec;
+    this.servers = servers;
+  }
+
+  @Override
+  public String name() {
+    return spec.name();
+  }
+
+  @Override
+  public String description() {
+    return spec.description();
+  }
+
+  @Override
+  public RawJson inputSchema() {
+    return spec.inputSchema();
+  }
+
+  @Override
+  public Background background() {
+    return spec.background();
+  }
+
+  @Override
+  public String pool() {
+    return spec.pool();
+  }
+
+  @Override
+  public Outcome call(RawJson args, ToolContext context) throws IOException, InterruptedException {
+    return new Outcome.Succeeded(servers.call(spec.server(), spec.tool(), args, context));
+  }
+}

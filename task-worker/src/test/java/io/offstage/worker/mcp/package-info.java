@@ -1,0 +1,4 @@
+@NullMarked
+package io.offstage.worker.mcp;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.offstage.worker.process;
+
+import org.jspecify.annotations.NullMarked;

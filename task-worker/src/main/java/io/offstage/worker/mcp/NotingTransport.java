@@ -51,9 +51,13 @@ final class NotingTransport implements McpClientTransport {
     return transport.connect(handler);
   }
 
+  /**
+   * The SDK's handler would greet a server that has forgotten the session anew, and fail the calls
+   * for it without saying why; a call that fails with the reason is better, see {@link McpSlot}.
+   */
   @Override
   public void setExceptionHandler(Consumer<Throwable> handler) {
-    transport.setExceptionHandler(handler);
+    transport.setExceptionHandler(_ -> {});
   }
 
   @Override

@@ -125,7 +125,7 @@ class DefinitionReaderTest {
     assertThat(definition.background().hooks()).hasToString("[audit@completed]");
     assertThat(definition.entry().background().hooks())
         .hasToString("[pager@failed, tools/count@failed]");
-    assertThat(definition.tool("look").orElseThrow().http().orElseThrow().background().hooks())
+    assertThat(definition.tool("look").orElseThrow().spec().orElseThrow().background().hooks())
         .hasToString("[audit@cancelled]");
     assertThat(definition.background().placed(definition.background().hooks().getFirst()))
         .hasToString("agents/audit@completed");

@@ -25,6 +25,7 @@ import io.offstage.worker.attempt.TaskHandler;
 import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.tool.Hook;
 import io.offstage.worker.tool.Toolbox;
+import java.net.http.HttpClient;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.LinkedHashMap;

@@ -142,7 +142,7 @@ class JsonFieldsTest {
   @ValueSource(strings = {"0000-01-01T00:00:00.000Z", "9999-12-31T23:59:59.999Z"})
   void datesOfFourDigitsAreWrittenAsTheyCameAndOthersAsTheNearest(String date)
       throws MalformedRecord {
-    Instant at = fields("{\"at\":\"" + date + "\"}").date("at");
+    Instant at = fields("{\"at\":\"" + date + "\"}").requiredDate("at");
     Instant beyond = at.plusSeconds(at.getEpochSecond() < 0 ? -1 : 1);
 
     assertThat(Json.date(at)).isEqualTo(date);

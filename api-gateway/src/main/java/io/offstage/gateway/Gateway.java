@@ -8,6 +8,7 @@ import io.offstage.gateway.http.Routes;
 import io.offstage.gateway.tail.Subscription;
 import io.offstage.gateway.tail.Tail;
 import io.offstage.gateway.tail.TailOptions;
+import io.offstage.limit.LimitsTail;
 import io.offstage.settings.GatewaySettings;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
@@ -28,13 +29,16 @@ public final class Gateway implements AutoCloseable {
   private final Database database;
   private final Commands commands;
   private final Tail tail;
+  private final LimitsTail limits;
   private final WebServer server;
   private final CountDownLatch closed = new CountDownLatch(1);
 
-  private Gateway(Database database, Commands commands, Tail tail, WebServer server) {
+  private Gateway(
+      Database database, Commands commands, Tail tail, LimitsTail limits, WebServer server) {
     this.database = database;
     this.commands = commands;
     this.tail = tail;
+    this.limits = limits;
     this.server = server;
   }
 
@@ -53,7 +57,9 @@ public final class Gateway implements AutoCloseable {
     Database database = Database.open(settings.postgres());
     Commands commands = new Commands(settings);
     Tail tail = Tail.start(options(settings), () -> running(database));
-    Routes routes = new Routes(settings, database, commands, tail, clock);
+    LimitsTail limits =
+        LimitsTail.start(settings.kafka().clientProperties(), settings.topics().prefix(), _ -> {});
+    Routes routes = new Routes(settings, database, commands, tail, limits, clock);
     WebServer server =
         WebServer.builder()
             .host(gateway.host())
@@ -62,7 +68,7 @@ public final class Gateway implements AutoCloseable {
             .shutdownGracePeriod(Duration.ofSeconds(1))
             .routing(routing -> routes.register(routing, keys))
             .build();
-    Gateway started = new Gateway(database, commands, tail, server);
+    Gateway started = new Gateway(database, commands, tail, limits, server);
     try {
       server.start();
       // Helidon only logs that it could not bind.
@@ -113,6 +119,7 @@ public final class Gateway implements AutoCloseable {
   @Override
   public void close() {
     tail.close();
+    limits.close();
     if (server.isRunning()) {
       server.stop();
     }

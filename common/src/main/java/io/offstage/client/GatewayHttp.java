@@ -60,6 +60,20 @@ final class GatewayHttp implements AutoCloseable {
     return exchange(request.build());
   }
 
+  /** Writes; the answer's body. */
+  JsonNode put(String path, JsonNode body) {
+    return exchange(
+        request(path)
+            .timeout(ANSWER)
+            .header("Content-Type", "application/json")
+            .PUT(HttpRequest.BodyPublishers.ofString(body.toString()))
+            .build());
+  }
+
+  JsonNode delete(String path) {
+    return exchange(request(path).timeout(ANSWER).DELETE().build());
+  }
+
   SseConnection openPost(String path, JsonNode body) {
     return open(posting(path, body).header("Accept", "text/event-stream").build());
   }

@@ -209,6 +209,37 @@ public final class OffstageClient implements AutoCloseable {
     return new RawJson(http.get("/agents/" + encoded(agentId)).toString());
   }
 
+  /** The limits that are set; what is not among them is as the settings say. */
+  public List<Limit> limits() {
+    return StreamSupport.stream(http.get("/limits").path("limits").spliterator(), false)
+        .map(Limit::of)
+        .toList();
+  }
+
+  /**
+   * Sets a limit; workers take it up within a second.
+   *
+   * @param name {@code key:…}, {@code tool:…}, {@code agent:…} or {@code limit:…}
+   * @param max how many tasks may run at once
+   * @param maxQueued how many tasks of a key may wait; null: as the settings say
+   */
+  public Limit setLimit(String pool, String name, int max, @Nullable Integer maxQueued) {
+    ObjectNode body = ClientJson.object().put("max", max);
+    if (maxQueued != null) {
+      body.put("maxQueued", maxQueued);
+    }
+    return Limit.of(http.put(limitPath(pool, name), body));
+  }
+
+  /** Gives a limit back to the settings; does nothing where it is not set. */
+  public void unsetLimit(String pool, String name) {
+    http.delete(limitPath(pool, name));
+  }
+
+  private static String limitPath(String pool, String name) {
+    return "/limits/" + encoded(pool) + "?limit=" + encoded(name);
+  }
+
   private static List<BackgroundTask> tasks(JsonNode tasks) {
     return StreamSupport.stream(tasks.spliterator(), false).map(BackgroundTask::of).toList();
   }

@@ -18,6 +18,19 @@ public sealed interface Outcome {
    */
   record RetryableFailure(TaskError error, Duration backoff) implements Outcome {}
 
+  /**
+   * The tool asks to be run again, gives back its slot, and has not failed.
+   *
+   * @param after how long to wait before that; not negative
+   */
+  record RunAgain(Duration after) implements Outcome {
+    public RunAgain {
+      if (after.isNegative()) {
+        throw new IllegalArgumentException("cannot run again " + after + " from now");
+      }
+    }
+  }
+
   /** The tool failed and trying again is pointless. */
   record TerminalFailure(TaskError error) implements Outcome {}
 

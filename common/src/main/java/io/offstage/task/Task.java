@@ -86,7 +86,7 @@ public record Task(
                   .with(family.withChildren(e.children()).handled(e.handled()));
           case TaskEvent.WaitBegan e -> {
             Family later = family.withChildren(e.children()).handled(e.handled());
-            yield in(e.waiting().without(later.inbox()), attempts.advanced(), times).with(later);
+            yield in(e.waiting().in(later), attempts.advanced(), times).with(later);
           }
           case TaskEvent.ChildEnded e ->
               in(
@@ -94,6 +94,12 @@ public record Task(
                       attempts,
                       times)
                   .with(family.told(e.end()));
+          case TaskEvent.ChildAccepted e -> {
+            Family later = family.accepted(e.child());
+            yield in(state instanceof Waiting waiting ? waiting.in(later) : state, attempts, times)
+                .with(later);
+          }
+          case TaskEvent.Postponed e -> in(new Pending(e.notBefore()), attempts, times);
           case TaskEvent.Retrying e ->
               in(new Pending(e.notBefore()), attempts.retried(e.error()), times);
           case TaskEvent.Suspended e ->

@@ -9,6 +9,14 @@ public sealed interface TaskCommand {
   /** A new task is accepted but cannot start at once. */
   record Enqueue() implements TaskCommand {}
 
+  /**
+   * A new task is refused, because its key is busy.
+   *
+   * @param code {@code REJECTED} or {@code QUEUE_FULL}
+   * @param limit that was reached: of tasks that run, or of tasks that wait
+   */
+  record Refuse(ErrorCode code, int limit) implements TaskCommand {}
+
   /** Start an attempt on this worker. */
   record Start(String worker) implements TaskCommand {}
 
@@ -41,6 +49,8 @@ public sealed interface TaskCommand {
   record Resume(RawJson data) implements TaskCommand {}
 
   record TellChildEnd(ChildEnd end) implements TaskCommand {}
+
+  record TellChildAccepted(String child) implements TaskCommand {}
 
   /** Its worker is gone; whoever owns it now takes it over. */
   record LoseWorker() implements TaskCommand {}

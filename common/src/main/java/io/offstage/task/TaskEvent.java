@@ -72,6 +72,22 @@ public sealed interface TaskEvent {
     }
   }
 
+  /** The owner of a child has taken it: it waits for its turn, or runs. */
+  record ChildAccepted(String child) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.RUNNING;
+    }
+  }
+
+  /** The tool has asked to be run again, not before this instant; no failure. */
+  record Postponed(Instant notBefore) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.PENDING;
+    }
+  }
+
   /** The tool failed and is tried again, not before this instant. */
   record Retrying(TaskError error, Instant notBefore) implements TaskEvent {
     @Override

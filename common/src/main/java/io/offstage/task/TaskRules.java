@@ -32,6 +32,10 @@ public final class TaskRules {
           task.state() instanceof Pending
               ? Decision.accept(new TaskEvent.Queued(false))
               : Decision.Accepted.NOTHING;
+      case TaskCommand.Refuse refuse ->
+          task.version() == 0
+              ? Decision.accept(new TaskEvent.Failed(refused(task, refuse)))
+              : Decision.Accepted.NOTHING;
       case TaskCommand.Start start ->
           switch (task.state()) {
             case Pending _, Waiting _ -> Decision.accept(new TaskEvent.Started(start.worker()));
@@ -78,6 +82,11 @@ public final class TaskRules {
                   "Task %s is not suspended (status: %s)"
                       .formatted(task.id(), task.status().wireName()));
       case TaskCommand.TellChildEnd told -> childEnded(task, told.end());
+      case TaskCommand.TellChildAccepted told ->
+          task.family().open().containsKey(told.child())
+                  && !task.family().accepted().contains(told.child())
+              ? Decision.accept(new TaskEvent.ChildAccepted(told.child()))
+              : Decision.Accepted.NOTHING;
       case TaskCommand.LoseWorker _ -> workerLost(task);
       case TaskCommand.Drain _ ->
           task.state() instanceof Running
@@ -109,11 +118,27 @@ public final class TaskRules {
           retriesLeft(task)
               ? Decision.accept(new TaskEvent.Retrying(o.error(), now.plus(o.backoff())))
               : Decision.accept(new TaskEvent.Failed(o.error()));
+      case Outcome.RunAgain o -> Decision.accept(new TaskEvent.Postponed(now.plus(o.after())));
       case Outcome.Waits o ->
           Decision.accept(
               new TaskEvent.WaitBegan(o.waiting(), placesOf(o.children()), o.handled()));
       case Outcome.Cancelled _ -> Decision.accept(new TaskEvent.Queued(false));
     };
+  }
+
+  private static TaskError refused(Task task, TaskCommand.Refuse refuse) {
+    Placement placement = task.start().placement();
+    return TaskError.of(
+        refuse.code(),
+        refuse.code() == ErrorCode.QUEUE_FULL
+            ? "Task %s was refused: %d tasks of key \"%s\" wait already, as many as may (maxQueued)"
+                .formatted(task.id(), refuse.limit(), placement.concurrencyKey())
+            : "Task %s was rejected: key \"%s\" has reached its limit of %d (backpressure: %s)"
+                .formatted(
+                    task.id(),
+                    placement.concurrencyKey(),
+                    refuse.limit(),
+                    placement.backpressure().wireName()));
   }
 
   private static Decision attemptExpired(Task task, Instant now) {

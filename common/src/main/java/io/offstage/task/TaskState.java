@@ -47,11 +47,33 @@ public sealed interface TaskState {
    * @param waitingFor ids of children whose end wakes it; ends of others do not
    * @param all whether it wakes when all have ended rather than at the first end
    * @param until when it wakes in any case
+   * @param verdicts whether it is enough that the child's owner has taken it
    */
-  record Waiting(Set<String> waitingFor, boolean all, @Nullable Instant until)
+  record Waiting(Set<String> waitingFor, boolean all, @Nullable Instant until, boolean verdicts)
       implements TaskState {
     public Waiting {
       waitingFor = Set.copyOf(waitingFor);
+    }
+
+    /** A wait for ends. */
+    public Waiting(Set<String> waitingFor, boolean all, @Nullable Instant until) {
+      this(waitingFor, all, until, false);
+    }
+
+    /** A wait until the owner of each of these has taken it or refused it. */
+    public static Waiting forVerdicts(Set<String> children) {
+      return new Waiting(children, true, null, true);
+    }
+
+    /** The same wait as it stands in this family. */
+    Waiting in(Family family) {
+      if (!verdicts) {
+        return without(family.inbox());
+      }
+      Set<String> rest = new HashSet<>(waitingFor);
+      rest.retainAll(family.open().keySet());
+      rest.removeAll(family.accepted());
+      return new Waiting(rest, all, until, true);
     }
 
     /** The same wait once these children have ended. A wait for any of them is over then. */
@@ -61,7 +83,7 @@ public sealed interface TaskState {
       }
       Set<String> rest = new HashSet<>(waitingFor);
       ends.forEach(end -> rest.remove(end.taskId()));
-      return new Waiting(rest, all, until);
+      return new Waiting(rest, all, until, verdicts);
     }
 
     /** Whether the run may go on: enough children have ended, or it has waited long enough. */

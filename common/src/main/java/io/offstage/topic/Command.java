@@ -60,6 +60,20 @@ public sealed interface Command {
   }
 
   /**
+   * By workers only: a child of this task, which asked not to be queued, was taken by its owner.
+   *
+   * @param childId the child's task id
+   */
+  record ChildAccepted(String taskId, String childId) implements Command {
+    public static final String TYPE = "background-task-child-accepted";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
    * By workers only: a child of this task has ended.
    *
    * @param concurrencyKey the task's, which is the record's key

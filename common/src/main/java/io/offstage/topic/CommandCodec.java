@@ -58,6 +58,8 @@ public final class CommandCodec {
               StartReader.taskId(body),
               body.requiredString("commandId"),
               Objects.requireNonNullElse(body.raw("resumeData"), RawJson.EMPTY_OBJECT));
+      case Command.ChildAccepted.TYPE ->
+          new Command.ChildAccepted(StartReader.taskId(body), body.requiredString("childId"));
       case Command.ChildFinished.TYPE ->
           new Command.ChildFinished(
               StartReader.taskId(body),
@@ -127,6 +129,8 @@ public final class CommandCodec {
               json.writeStringField("commandId", resume.commandId());
               Json.raw(json, "resumeData", resume.data());
             }
+            case Command.ChildAccepted accepted ->
+                json.writeStringField("childId", accepted.childId());
             case Command.ChildFinished finished -> {
               Json.raw(json, "child", FinishedChildJson.of(finished.child()));
             }

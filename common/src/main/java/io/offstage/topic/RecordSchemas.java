@@ -21,6 +21,7 @@ public final class RecordSchemas {
           Command.Start.TYPE,
           Command.Cancel.TYPE,
           Command.Resume.TYPE,
+          Command.ChildAccepted.TYPE,
           Command.ChildFinished.TYPE,
           Command.PermitRequested.TYPE,
           Command.PermitGranted.TYPE,

@@ -49,6 +49,7 @@ final class StartReader {
           "start",
           "children",
           "openChildren",
+          "acceptedChildren",
           "inbox",
           "waitingFor",
           "waitMode",

@@ -25,12 +25,15 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
  * A task's snapshot as JSON: the object that every lifecycle record carries and every API returns.
  */
 public final class TaskJson {
+
+  private static final Set<String> WAIT_MODES = Set.of("all", "any", "verdicts");
 
   private TaskJson() {}
 
@@ -90,7 +93,7 @@ public final class TaskJson {
       case TaskState.Running s -> json.writeStringField("worker", s.worker());
       case TaskState.Waiting s -> {
         StartWriter.strings(json, "waitingFor", s.waitingFor().stream().sorted().toList());
-        json.writeStringField("waitMode", s.all() ? "all" : "any");
+        json.writeStringField("waitMode", s.verdicts() ? "verdicts" : s.all() ? "all" : "any");
         Json.optional(json, "waitUntil", s.until());
       }
       case TaskState.Suspended s -> Json.raw(json, "suspendPayload", s.payload());
@@ -114,6 +117,7 @@ public final class TaskJson {
       }
       json.writeEndArray();
     }
+    StartWriter.strings(json, "acceptedChildren", family.accepted().stream().sorted().toList());
     if (!family.inbox().isEmpty()) {
       json.writeArrayFieldStart("inbox");
       for (ChildEnd end : family.inbox()) {
@@ -160,7 +164,12 @@ public final class TaskJson {
     Times times =
         new Times(body.date("startedAt"), body.date("suspendedAt"), body.date("completedAt"));
     JsonFields startedFrom = body.object("start");
-    Family family = new Family(body.strings("children"), openChildren(body), inbox(body));
+    Family family =
+        new Family(
+            body.strings("children"),
+            openChildren(body),
+            inbox(body),
+            Set.copyOf(body.strings("acceptedChildren")));
     Long outputSeq = body.wholeNumber("outputSeq", 0, Long.MAX_VALUE);
     OutputMark output =
         new OutputMark(
@@ -205,13 +214,14 @@ public final class TaskJson {
     if (mode == null) {
       return new TaskState.Running(Objects.requireNonNullElse(body.string("worker"), ""));
     }
-    if (!mode.equals("all") && !mode.equals("any")) {
-      throw new MalformedRecord("waitMode: must be all or any, was \"" + mode + "\"");
+    if (!WAIT_MODES.contains(mode)) {
+      throw new MalformedRecord("waitMode: must be all, any or verdicts, was \"" + mode + "\"");
     }
     return new TaskState.Waiting(
         new LinkedHashSet<>(body.strings("waitingFor")),
-        mode.equals("all"),
-        body.date("waitUntil"));
+        !mode.equals("any"),
+        body.date("waitUntil"),
+        mode.equals("verdicts"));
   }
 
   private static Map<String, Place> openChildren(JsonFields body) throws MalformedRecord {

@@ -51,6 +51,7 @@ class GoldenRecordsTest {
             "background-task-started",
             "background-task-cancel-requested",
             "background-task-resume-requested",
+            "background-task-child-accepted",
             "background-task-child-finished",
             "background-task-permit-requested",
             "background-task-permit-granted",

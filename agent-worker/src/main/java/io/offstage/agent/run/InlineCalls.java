@@ -114,14 +114,15 @@ final class InlineCalls {
       InlineContext context =
           new InlineContext(
               run, call, deadline, resumed, chunk -> reports.put(new Output(call, chunk)));
-      reports.put(new Ended(call, outcome(call, context)));
+      reports.put(new Ended(call, outcome(call, deadline, context)));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
   }
 
   /** The tool boundary: whatever it throws is an error that the model reads. */
-  private Outcome outcome(PlannedCall call, InlineContext context) throws InterruptedException {
+  private Outcome outcome(PlannedCall call, Instant deadline, InlineContext context)
+      throws InterruptedException {
     Tool tool = tools.find(call.tool()).orElse(null);
     if (tool == null) {
       return failed("This worker does not know the tool \"" + call.tool() + "\"");
@@ -131,7 +132,13 @@ final class InlineCalls {
       return failed(refusal.get());
     }
     try {
-      return tool.call(call.args(), context);
+      Outcome outcome = tool.call(call.args(), context);
+      while (outcome instanceof Outcome.RunAgain again
+          && Instant.now().plus(again.after()).isBefore(deadline)) {
+        Thread.sleep(again.after());
+        outcome = tool.call(call.args(), context);
+      }
+      return outcome;
     } catch (InterruptedException e) {
       throw e;
     } catch (Exception e) {
@@ -150,6 +157,8 @@ final class InlineCalls {
       case Outcome.RetryableFailure o -> Optional.of(ToolResult.error(o.error().message()));
       case Outcome.TerminalFailure o -> Optional.of(ToolResult.error(o.error().message()));
       case Outcome.Cancelled _ -> Optional.of(ToolResult.error("The call was cancelled"));
+      case Outcome.RunAgain _ ->
+          Optional.of(ToolResult.error("The call has not come to an end within its time"));
       case Outcome.Waits _ ->
           Optional.of(ToolResult.error("A tool cannot wait for tasks inside a run"));
       case Outcome.Suspended _ -> Optional.empty();

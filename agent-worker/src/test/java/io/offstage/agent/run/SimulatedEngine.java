@@ -68,6 +68,7 @@ final class SimulatedEngine {
       case Outcome.Suspended o -> evolveFlushed(new TaskEvent.Suspended(o.payload()));
       case Outcome.TerminalFailure o -> evolveFlushed(new TaskEvent.Failed(o.error()));
       case Outcome.RetryableFailure o -> evolveFlushed(new TaskEvent.Failed(o.error()));
+      case Outcome.RunAgain _ -> evolveFlushed(new TaskEvent.Queued(false));
       case Outcome.Waits o ->
           evolveFlushed(new TaskEvent.WaitBegan(o.waiting(), Map.of(), o.handled()));
       case Outcome.Cancelled _ -> evolveFlushed(new TaskEvent.Queued(false));

@@ -4,12 +4,15 @@ import io.offstage.settings.Settings;
 import io.offstage.task.Position;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
+import io.offstage.topic.LimitCodec;
+import io.offstage.topic.LimitSetting;
 import io.offstage.topic.PoolTopics;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -92,6 +95,23 @@ public final class Commands implements AutoCloseable {
     if (traceparent != null) {
       header(record.headers(), "traceparent", traceparent);
     }
+    return send(record);
+  }
+
+  /**
+   * Sets a limit, or unsets it.
+   *
+   * @param setting empty: back to the settings
+   */
+  CompletableFuture<Position> set(LimitCodec.Key key, Optional<LimitSetting> setting) {
+    return send(
+        new ProducerRecord<>(
+            PoolTopics.limits(prefix),
+            LimitCodec.encode(key),
+            setting.map(LimitCodec::encode).orElse(null)));
+  }
+
+  private CompletableFuture<Position> send(ProducerRecord<byte[], byte[]> record) {
     CompletableFuture<Position> appended = new CompletableFuture<>();
     Future<RecordMetadata> _ =
         producer.send(

@@ -6,6 +6,7 @@ import io.offstage.gateway.auth.Allowance;
 import io.offstage.gateway.auth.ApiKeys;
 import io.offstage.gateway.auth.Role;
 import io.offstage.gateway.tail.Tail;
+import io.offstage.limit.LimitsTail;
 import io.offstage.settings.GatewaySettings;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
@@ -19,14 +20,21 @@ public final class Routes {
   private final Database database;
   private final Commands commands;
   private final Tail tail;
+  private final LimitsTail limits;
   private final InstantSource clock;
 
   public Routes(
-      Settings settings, Database database, Commands commands, Tail tail, InstantSource clock) {
+      Settings settings,
+      Database database,
+      Commands commands,
+      Tail tail,
+      LimitsTail limits,
+      InstantSource clock) {
     this.settings = settings;
     this.database = database;
     this.commands = commands;
     this.tail = tail;
+    this.limits = limits;
     this.clock = clock;
   }
 
@@ -60,6 +68,7 @@ public final class Routes {
         new RunRoutes(agents, starts, runs, rows, sse),
         new ResumeRoutes(runs, readModel, rows, verdicts, sse));
     memory(routing, new MemoryRoutes(database.memory()));
+    limits(routing, new LimitRoutes(settings.pools(), limits, commands, clock));
     routing.any(
         "/*",
         (request, _) -> {
@@ -106,6 +115,12 @@ public final class Routes {
         "/agents/{agentId}/resume-stream-until-idle",
         Role.ENQUEUE,
         resume::resumeUntilIdle);
+  }
+
+  private void limits(HttpRouting.Builder routing, LimitRoutes limits) {
+    get(routing, "/limits", limits::list);
+    route(routing, Method.PUT, "/limits/{pool}", Role.OPERATE, limits::put);
+    route(routing, Method.DELETE, "/limits/{pool}", Role.OPERATE, limits::delete);
   }
 
   private void memory(HttpRouting.Builder routing, MemoryRoutes memory) {

@@ -4,6 +4,7 @@ import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.Terminal;
 import io.offstage.cli.demo.DemoCommand;
 import io.offstage.cli.remote.AgentsCommand;
+import io.offstage.cli.remote.LimitsCommand;
 import io.offstage.cli.remote.OutputCommand;
 import io.offstage.cli.remote.TasksCommand;
 import io.offstage.cli.role.AgentWorkerCommand;
@@ -38,6 +39,7 @@ import picocli.CommandLine.ScopeType;
       SettingsReference.class,
       AgentsCommand.class,
       TasksCommand.class,
+      LimitsCommand.class,
       OutputCommand.class,
     },
     footer = {

@@ -35,6 +35,7 @@ final class OutcomeGuard {
               limits.suspendPayloadBytes());
       case Outcome.RetryableFailure o -> new Outcome.RetryableFailure(cut(o.error()), o.backoff());
       case Outcome.TerminalFailure o -> new Outcome.TerminalFailure(cut(o.error()));
+      case Outcome.RunAgain o -> o;
       case Outcome.Waits o -> o;
       case Outcome.Cancelled o -> o;
     };

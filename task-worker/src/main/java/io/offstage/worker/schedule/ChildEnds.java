@@ -1,5 +1,6 @@
 package io.offstage.worker.schedule;
 
+import io.offstage.task.Backpressure;
 import io.offstage.task.ChildEnd;
 import io.offstage.task.Lineage;
 import io.offstage.task.Origin;
@@ -23,6 +24,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -61,6 +63,17 @@ final class ChildEnds {
     return new Write.Send(
         new Place(parent.pool(), parent.concurrencyKey()),
         new Command.ChildFinished(parent.taskId(), parent.concurrencyKey(), child));
+  }
+
+  /** Tells the parent of a task that would rather not wait that it was taken. */
+  static Optional<Write.Send> accept(Task taken) {
+    ParentRef parent = taken.start().lineage().parent();
+    return parent == null || taken.start().placement().backpressure() == Backpressure.QUEUE
+        ? Optional.empty()
+        : Optional.of(
+            new Write.Send(
+                new Place(parent.pool(), parent.concurrencyKey()),
+                new Command.ChildAccepted(parent.taskId(), taken.id())));
   }
 
   /**

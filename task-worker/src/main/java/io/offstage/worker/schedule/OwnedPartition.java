@@ -99,6 +99,11 @@ final class OwnedPartition {
     return keys.computeIfAbsent(key, k -> new KeyQueue(k, limits));
   }
 
+  /** The key, unless none of its tasks waits or runs. */
+  @Nullable KeyQueue findKey(String key) {
+    return keys.get(key);
+  }
+
   /** The keys of tasks that wait or run. */
   Collection<KeyQueue> keys() {
     return keys.values();

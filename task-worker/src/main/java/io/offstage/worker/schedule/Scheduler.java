@@ -30,6 +30,7 @@ public final class Scheduler {
 
   private final SchedulerOptions options;
   private final Limits limits;
+  private final BusyKeys busyKeys;
   private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
   private final Dispatcher dispatcher;
   private final Timers timers = new Timers();
@@ -42,6 +43,7 @@ public final class Scheduler {
   public Scheduler(SchedulerOptions options) {
     this.options = options;
     this.limits = new Limits(options.limits());
+    this.busyKeys = new BusyKeys(limits, options.injectTool());
     this.dispatcher = new Dispatcher(options.slots());
     this.seeker = new PermitSeeker(options, limits, dispatcher, timers);
     this.changes = new Changes(dispatcher, timers, seeker);
@@ -134,6 +136,7 @@ public final class Scheduler {
       case Command.Start start -> start(partition, start.task(), received);
       case Command.Cancel cancel -> cancel(partition, cancel);
       case Command.Resume resume -> resume(partition, resume);
+      case Command.ChildAccepted accepted -> childAccepted(partition, accepted);
       case Command.ChildFinished finished -> childFinished(partition, finished, received);
       case Command.PermitGranted granted -> seeker.granted(partition, granted);
       case Command.Permits forLimit ->
@@ -154,12 +157,26 @@ public final class Scheduler {
       changes.decide(partition, live, new TaskCommand.Cancel(early.reason()), early.commandId());
       return live;
     }
+    arrive(partition, live);
+    if (live.task().isLive()) {
+      ChildEnds.accept(live.task()).ifPresent(told -> effects.write(partition, told));
+    }
+    return live;
+  }
+
+  /** A new task starts, waits, or is refused because its key is busy. */
+  private void arrive(OwnedPartition partition, LiveTask live) {
+    TaskCommand.Refuse rejection = busyKeys.rejection(partition, live.task(), now);
+    if (rejection != null) {
+      changes.decide(partition, live, rejection);
+      return;
+    }
     admit(partition, live);
     dispatch();
     if (live.task().version() == 0) {
-      changes.decide(partition, live, new TaskCommand.Enqueue());
+      TaskCommand.Refuse full = busyKeys.queueFull(live);
+      changes.decide(partition, live, full != null ? full : new TaskCommand.Enqueue());
     }
-    return live;
   }
 
   private void cancel(OwnedPartition partition, Command.Cancel cancel) {
@@ -199,6 +216,15 @@ public final class Scheduler {
       changes.refuse(partition, resume.taskId(), resume.commandId(), "has already ended", "ended");
     } else {
       changes.refuse(partition, resume.taskId(), resume.commandId(), "is not known", "unknown");
+    }
+  }
+
+  private void childAccepted(OwnedPartition partition, Command.ChildAccepted accepted) {
+    LiveTask parent = partition.task(accepted.taskId());
+    if (parent != null
+        && changes.decide(
+            partition, parent, new TaskCommand.TellChildAccepted(accepted.childId()))) {
+      admit(partition, parent);
     }
   }
 

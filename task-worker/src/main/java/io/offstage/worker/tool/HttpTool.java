@@ -12,18 +12,21 @@ import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import java.util.Set;
 
 /**
  * A tool that is an HTTP endpoint: arguments are posted as JSON with {@code Idempotency-Key} and
  * {@code traceparent}; see {@link HttpAnswer} for what may come back. A status of 4xx is final but
- * for 408, 425 and 429; 5xx and lost connections may be tried again; redirects are not followed. An
+ * for 408, 425 and 429; 5xx and lost connections may be tried again; redirects are not followed.
+ * With a {@code Retry-After}, 202, 429 and 503 ask to be called again then, which is no failure. An
  * interrupt closes the connection.
  */
 public final class HttpTool implements Tool {
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(408, 425, 429);
+  private static final Set<Integer> ASKING_FOR_ANOTHER_CALL = Set.of(202, 429, 503);
   private static final int EXCERPT_BYTES = 2_048;
 
   /** What a line of a stream may have around a result. */
@@ -125,6 +128,10 @@ public final class HttpTool implements Tool {
   private Outcome answer(HttpResponse<InputStream> response, BoundedBody body, ToolContext context)
       throws IOException, InterruptedException, BoundedBody.TooLarge {
     int status = response.statusCode();
+    Optional<Duration> after = RetryAfter.of(response);
+    if (after.isPresent() && ASKING_FOR_ANOTHER_CALL.contains(status)) {
+      return context.runAgain(after.get());
+    }
     if (status / 100 == 2) {
       return new HttpAnswer(body, context)
           .read(response.headers().firstValue("Content-Type").orElse(""));

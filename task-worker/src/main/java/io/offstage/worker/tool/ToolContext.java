@@ -3,6 +3,7 @@ package io.offstage.worker.tool;
 import io.offstage.task.Origin;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -42,6 +43,18 @@ public interface ToolContext {
    * @param payload what the one who resumes should know; any value that Jackson can write
    */
   Outcome suspend(@Nullable Object payload);
+
+  /**
+   * Asks to be run again later: {@code return context.runAgain(Duration.ofMinutes(5))}. The slot is
+   * freed and nothing is held meanwhile, also across restarts. It is no failure and counts as no
+   * retry; only {@code totalTimeoutMs} bounds how often. A call in the foreground waits where it
+   * is, within its timeout.
+   *
+   * @param after how long to wait, not negative
+   */
+  default Outcome runAgain(Duration after) {
+    return new Outcome.RunAgain(after);
+  }
 
   /** The W3C {@code traceparent} of whoever asked, where they sent one. */
   default Optional<String> traceparent() {

@@ -30,6 +30,7 @@ public final class TaskStarts {
   private String tool = "tool";
   private List<String> named = List.of();
   private int priority;
+  private Backpressure backpressure = Backpressure.QUEUE;
   private @Nullable Instant runAt;
   private TimeLimits limits = TimeLimits.NONE;
   private Retry retry = Retry.NONE;
@@ -52,6 +53,11 @@ public final class TaskStarts {
 
   public TaskStarts tool(String toolName) {
     tool = toolName;
+    return this;
+  }
+
+  public TaskStarts backpressure(Backpressure whenBusy) {
+    backpressure = whenBusy;
     return this;
   }
 
@@ -120,7 +126,7 @@ public final class TaskStarts {
         id,
         new ToolCall(tool, id, RawJson.EMPTY_OBJECT),
         new Origin("agent", "run", MemoryScope.NONE),
-        new Placement(POOL, key, named, priority, runAt, Backpressure.QUEUE),
+        new Placement(POOL, key, named, priority, runAt, backpressure),
         new Policy(limits, retry, loss),
         lineage,
         createdAt,

@@ -23,6 +23,7 @@ record CommandRecord(Position at, String key, Position startedFrom, Command comm
           case Command.Cancel cancel -> "cancel " + cancel.taskId() + " by " + cancel.commandId();
           case Command.Resume resume -> "resume " + resume.taskId() + " by " + resume.commandId();
           case Command.Permits permits -> permits.toString();
+          case Command.ChildAccepted told -> told.childId() + " accepted, for " + told.taskId();
           case Command.ChildFinished told ->
               "end of " + told.child().taskId() + " for " + told.taskId();
         };

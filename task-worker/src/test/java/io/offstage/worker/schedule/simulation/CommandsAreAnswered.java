@@ -36,7 +36,11 @@ final class CommandsAreAnswered extends Invariant {
         switch (record.command()) {
           case Command.Cancel cancel -> cancel.commandId();
           case Command.Resume resume -> resume.commandId();
-          case Command.Start _, Command.ChildFinished _, Command.Permits _ -> null;
+          case Command.Start _,
+              Command.ChildAccepted _,
+              Command.ChildFinished _,
+              Command.Permits _ ->
+              null;
         };
     TaskName name = new TaskName(record.at().partition(), record.command().taskId());
     if (commandId != null

@@ -1,5 +1,6 @@
 package io.offstage.worker.schedule.simulation;
 
+import io.offstage.limit.PoolLimits;
 import io.offstage.task.EventType;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
@@ -8,6 +9,8 @@ import io.offstage.task.TaskEvent;
 import io.offstage.task.TaskState;
 import io.offstage.topic.Command;
 import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.LimitName;
+import io.offstage.topic.LimitSetting;
 import io.offstage.worker.schedule.AttemptId;
 import io.offstage.worker.schedule.Entry;
 import io.offstage.worker.schedule.Message;
@@ -96,6 +99,54 @@ final class DecisionMutants {
         }
       }
       return decided;
+    }
+  }
+
+  /** One task more may wait than is set. */
+  static final class QueueOffByOne extends Mutant {
+    @Override
+    Message message(Message message) {
+      if (!(message instanceof Message.LimitsChanged changed)) {
+        return message;
+      }
+      Map<LimitName, LimitSetting> more = new HashMap<>();
+      changed
+          .limits()
+          .set()
+          .forEach(
+              (name, s) ->
+                  more.put(
+                      name,
+                      new LimitSetting(
+                          s.max(),
+                          s.maxQueued() == null ? null : s.maxQueued() + 1,
+                          s.updatedAt(),
+                          s.updatedBy())));
+      return new Message.LimitsChanged(new PoolLimits(more));
+    }
+  }
+
+  /** A parent that waits for a verdict is not told that its child was taken. */
+  static final class AcceptedInSilence extends Mutant {
+    @Override
+    Decided decided(Message message, Decided decided) {
+      return new Decided(
+          decided.entries().stream()
+              .map(
+                  e ->
+                      new Entry(
+                          e.partition(),
+                          e.term(),
+                          e.consumed(),
+                          e.writes().stream()
+                              .filter(
+                                  write ->
+                                      !(write instanceof Write.Send send
+                                          && send.command() instanceof Command.ChildAccepted))
+                              .toList()))
+              .toList(),
+          decided.starts(),
+          decided.interrupts());
     }
   }
 

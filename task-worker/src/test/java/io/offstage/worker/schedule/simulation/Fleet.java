@@ -58,7 +58,9 @@ final class Fleet {
                 flavor.injects() ? Script.INJECT : null),
             Duration.ofSeconds(number % 3),
             world);
-    worker.learn(set);
+    worker.learnNamed(set);
+    // A worker serves nothing before it has read the limits.
+    worker.learnLimits();
     return worker;
   }
 
@@ -74,7 +76,7 @@ final class Fleet {
                     new LimitName(LimitName.Kind.LIMIT, name),
                     new LimitSetting(max, null, world.clock().now(), null)));
     set = new PoolLimits(settings);
-    workers.forEach(worker -> worker.learn(set));
+    workers.forEach(worker -> worker.learnNamed(set));
   }
 
   /** Gives an unowned partition to a worker. */

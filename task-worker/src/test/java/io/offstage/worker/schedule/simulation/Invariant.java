@@ -2,6 +2,7 @@ package io.offstage.worker.schedule.simulation;
 
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.worker.schedule.Entry;
+import io.offstage.worker.schedule.Message;
 import io.offstage.worker.schedule.Write;
 import java.util.Collection;
 import java.util.List;
@@ -28,6 +29,9 @@ abstract class Invariant {
 
   /** A transaction has become visible as a whole. */
   void transactionEnded(Cluster cluster) {}
+
+  /** A worker has been told what stands in a partition, and has decided nothing about it yet. */
+  void recovered(VirtualWorker worker, Message.Gained gained) {}
 
   /** A worker has decided this, and has told its attempts. */
   void decided(VirtualWorker worker, Entry entry) {}

@@ -28,6 +28,9 @@ class MutantsTest {
         mutant(RecoveryMutants.EndedForgotten::new, EndedIsEnded.class),
         mutant(RecoveryMutants.RewindUnnoticed::new, EndedIsEnded.class),
         mutant(RecoveryMutants.LimitOffByOneOnRecovery::new, LimitsHold.class),
+        mutant(RecoveryMutants.SetLimitsForgotten::new, LimitsHold.class),
+        mutant(DecisionMutants.QueueOffByOne::new, QueuesHold.class),
+        mutant(DecisionMutants.AcceptedInSilence::new, VerdictsAreGiven.class, NothingIsLost.class),
         mutant(
             DecisionMutants.StaleAttemptAccepted::new, SlotsHold.class, WorkStopsWithItsTask.class),
         mutant(DecisionMutants.ResumeNotIdempotent::new, MovesAreLegal.class),

@@ -1,5 +1,6 @@
 package io.offstage.worker.schedule.simulation;
 
+import io.offstage.limit.PoolLimits;
 import io.offstage.task.Attempts;
 import io.offstage.task.Task;
 import io.offstage.worker.schedule.Effects;
@@ -96,6 +97,16 @@ final class RecoveryMutants {
     @Override
     KeyLimits limits(KeyLimits limits) {
       return key -> limits.limitOf(key) + (recovering ? 1 : 0);
+    }
+  }
+
+  /** A new worker serves its first partitions by the settings alone. */
+  static final class SetLimitsForgotten extends Mutant {
+    @Override
+    Message message(Message message) {
+      return message instanceof Message.LimitsChanged
+          ? new Message.LimitsChanged(PoolLimits.NONE)
+          : message;
     }
   }
 

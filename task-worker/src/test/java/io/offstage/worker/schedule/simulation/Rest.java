@@ -61,8 +61,9 @@ final class Rest {
   }
 
   private boolean finishOldBusiness(VirtualWorker worker) {
-    boolean moved = worker.isExpelled();
-    if (moved) {
+    boolean moved = worker.learnLimits();
+    if (worker.isExpelled()) {
+      moved = true;
       worker.learn();
     }
     moved |= write(worker);

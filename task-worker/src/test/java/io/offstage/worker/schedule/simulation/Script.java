@@ -1,5 +1,6 @@
 package io.offstage.worker.schedule.simulation;
 
+import io.offstage.task.Backpressure;
 import io.offstage.task.ErrorCode;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
@@ -15,6 +16,8 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 
 /**
  * What the code of tasks does. A run makes steps, each a row that is written once before it takes
@@ -27,6 +30,8 @@ final class Script {
   static final String KILLER = "killer";
   static final String INJECT = "inject";
   private static final int MOST_STEPS = 3;
+  static final List<Backpressure> BACKPRESSURE =
+      List.of(Backpressure.QUEUE, Backpressure.QUEUE, Backpressure.REJECT);
 
   private final Chance chance;
   private final List<String> keys;
@@ -68,10 +73,11 @@ final class Script {
 
   private Outcome trouble(VirtualAttempt attempt) {
     TaskError error = new TaskError("it broke", ErrorCode.TOOL_ERROR, said(attempt).text());
-    return switch (chance.below(5)) {
+    return switch (chance.below(6)) {
       case 0, 1 -> new Outcome.RetryableFailure(error, chance.upTo(Duration.ofSeconds(3)));
       case 2 -> new Outcome.TerminalFailure(error);
       case 3 -> new Outcome.Suspended(said(attempt));
+      case 4 -> new Outcome.RunAgain(chance.upTo(Duration.ofSeconds(3)));
       default -> new Outcome.Cancelled();
     };
   }
@@ -102,6 +108,15 @@ final class Script {
   }
 
   private Act waiting(VirtualAttempt attempt, List<TaskStart> children, Instant now) {
+    Set<String> asking =
+        children.stream()
+            .filter(child -> child.placement().backpressure() != Backpressure.QUEUE)
+            .map(TaskStart::taskId)
+            .collect(Collectors.toSet());
+    if (!asking.isEmpty() && chance.oneIn(2)) {
+      return new Act.End(
+          new Outcome.Waits(TaskState.Waiting.forVerdicts(asking), children, attempt.inbox()));
+    }
     Instant until = !calm && chance.oneIn(3) ? now.plus(chance.upTo(Duration.ofSeconds(9))) : null;
     return new Act.End(
         new Outcome.Waits(
@@ -121,6 +136,7 @@ final class Script {
               .key(chance.pick(keys))
               .attemptTimeout(TimeLimits.DEFAULT_PER_ATTEMPT)
               .retries(chance.below(2))
+              .backpressure(chance.pick(BACKPRESSURE))
               .childOf(parent)
               .createdAt(now)
               .build());

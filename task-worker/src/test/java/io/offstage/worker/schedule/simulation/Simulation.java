@@ -16,6 +16,7 @@ final class Simulation {
   private final Flavor flavor;
   private final List<Invariant> invariants;
   private final Script script;
+  private final SetLimits limits;
   private final Workload workload;
   private final Fleet fleet;
   private final Cluster cluster;
@@ -29,7 +30,9 @@ final class Simulation {
     this.cluster = new Cluster(flavor.partitions(), invariants, mutant);
     this.script = new Script(chance, flavor.keys());
     this.workload = new Workload(chance, cluster, clock, flavor);
-    this.fleet = new Fleet(new World(cluster, clock, script, invariants, mutant, history), flavor);
+    this.limits = new SetLimits(chance, flavor.keys());
+    this.fleet =
+        new Fleet(new World(cluster, clock, script, limits, invariants, mutant, history), flavor);
     this.odds = odds();
     history.add(flavor::toString);
   }
@@ -54,6 +57,8 @@ final class Simulation {
         .add(2, () -> expel(anyWorker()))
         .add(1, () -> learn(anyWorker()))
         .add(1, this::changeLimits)
+        .add(2, limits::change)
+        .add(4, () -> anyWorker().learnLimits())
         .add(1, this::outage);
   }
 
@@ -72,6 +77,8 @@ final class Simulation {
         new LimitsHold(flavor::limitOf),
         new NamedLimitsHold(flavor),
         new PermitsComeBack(),
+        new QueuesHold(flavor),
+        new VerdictsAreGiven(),
         new OneWriter(),
         new MovesAreLegal(),
         new OnlyTheCurrentAttemptSpeaks(),

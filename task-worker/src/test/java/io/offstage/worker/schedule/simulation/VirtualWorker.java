@@ -2,6 +2,8 @@ package io.offstage.worker.schedule.simulation;
 
 import io.offstage.limit.PoolLimits;
 import io.offstage.task.OutputMark;
+import io.offstage.topic.LimitName;
+import io.offstage.topic.LimitSetting;
 import io.offstage.worker.schedule.AttemptId;
 import io.offstage.worker.schedule.Effects;
 import io.offstage.worker.schedule.Entry;
@@ -11,6 +13,7 @@ import io.offstage.worker.schedule.SchedulerOptions;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,6 +31,8 @@ final class VirtualWorker {
   private final Map<Integer, Holding> holdings = new TreeMap<>();
   private final Map<Integer, Long> terms = new TreeMap<>();
   private final Map<AttemptId, VirtualAttempt> attempts = new LinkedHashMap<>();
+  private PoolLimits limits = PoolLimits.NONE;
+  private PoolLimits named = PoolLimits.NONE;
   private boolean expelled;
   private boolean dying;
 
@@ -89,10 +94,27 @@ final class VirtualWorker {
     return dying;
   }
 
+  /** What it has been told of the limits of keys. */
+  PoolLimits limits() {
+    return limits;
+  }
+
+  /** It reads the limits topic to its end. */
+  boolean learnLimits() {
+    PoolLimits now = world.limits().current();
+    if (now.equals(limits)) {
+      return false;
+    }
+    limits = now;
+    tellLimits();
+    return true;
+  }
+
   void gain(int partition) {
     long term = terms.merge(partition, 1L, Long::sum);
     Cluster.Recovered recovered = world.cluster().recover(partition, term, options.remembered());
     holdings.put(partition, new Holding(partition, term, recovered.next()));
+    world.invariants().forEach(i -> i.recovered(this, recovered.gained()));
     handle(recovered.gained(), null);
   }
 
@@ -130,8 +152,15 @@ final class VirtualWorker {
   }
 
   /** Other limits hold from now on. */
-  void learn(PoolLimits limits) {
-    handle(new Message.LimitsChanged(limits), null);
+  void learnNamed(PoolLimits now) {
+    named = now;
+    tellLimits();
+  }
+
+  private void tellLimits() {
+    Map<LimitName, LimitSetting> all = new HashMap<>(named.set());
+    all.putAll(limits.set());
+    handle(new Message.LimitsChanged(new PoolLimits(all)), null);
   }
 
   void drain(Holding holding) {

@@ -1,5 +1,6 @@
 package io.offstage.worker.schedule.simulation;
 
+import io.offstage.task.Backpressure;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TimeLimits;
@@ -103,6 +104,7 @@ final class Workload {
         .tool(flavor.children() ? chance.pick(TOOLS) : chance.pick(TOOLS_WITHOUT_CHILDREN))
         .key(chance.pick(flavor.keys()))
         .limits(Flavor.ASKED.stream().filter(_ -> chance.oneIn(3)).toArray(String[]::new))
+        .backpressure(chance.oneIn(4) ? Backpressure.REJECT : Backpressure.QUEUE)
         .priority(chance.oneIn(4) ? chance.below(9) - 4 : 0)
         .runAt(chance.oneIn(6) ? now.plus(chance.upTo(Duration.ofSeconds(20))) : null)
         .attemptTimeout(

@@ -7,6 +7,7 @@ record World(
     Cluster cluster,
     VirtualClock clock,
     Script script,
+    SetLimits limits,
     List<Invariant> invariants,
     Mutant mutant,
     History history) {}

@@ -13,6 +13,7 @@ import io.offstage.topic.MalformedRecord;
 import java.time.InstantSource;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -46,20 +47,14 @@ final class LimitRoutes {
     pools.forEach(
         (name, pool) -> {
           PoolLimits now = limits.of(name);
-          new TreeMap<>(byText(now))
-              .values()
-              .forEach(limit -> set.add(json(name, limit, now.set().get(limit))));
+          now.set().entrySet().stream()
+              .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
+              .forEach(entry -> set.add(json(name, entry.getKey(), entry.getValue())));
           standing.raw(name, standing(pool));
         });
     call.json(
         200,
         new JsonObject().rawArray("limits", set).raw("settings", standing.toString()).toString());
-  }
-
-  private static Map<String, LimitName> byText(PoolLimits limits) {
-    Map<String, LimitName> names = new TreeMap<>();
-    limits.set().keySet().forEach(name -> names.put(name.toString(), name));
-    return names;
   }
 
   private static String standing(PoolSettings pool) {

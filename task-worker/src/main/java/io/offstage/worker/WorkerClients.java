@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The properties of a worker's Kafka clients, beginning with what the settings pass through. */
 final class WorkerClients {
 
-  private static final int MOST_POLLED = 2_000;
+  private static final int MOST_POLLED = 500;
   private static final int LARGEST_HEADERS = 64 * 1024;
   private static final int BATCH_BYTES = 128 * 1024;
   private static final int PRODUCER_BUFFER_BYTES = 64 * 1024 * 1024;

@@ -16,10 +16,11 @@ import org.apache.kafka.common.TopicPartition;
  * takes time from what is measured.
  *
  * @param ended committed records that end a task
+ * @param records committed in all
  * @param firstMillis when the first record was appended
  * @param lastMillis when the last was
  */
-record LogSpan(int ended, long firstMillis, long lastMillis) {
+record LogSpan(int ended, int records, long firstMillis, long lastMillis) {
 
   private static final Duration POLL = Duration.ofMillis(200);
 
@@ -29,6 +30,7 @@ record LogSpan(int ended, long firstMillis, long lastMillis) {
     List<TopicPartition> partitions =
         IntStream.range(0, Bench.PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)).toList();
     int ended = 0;
+    int records = 0;
     long first = Long.MAX_VALUE;
     long last = 0;
     try (KafkaConsumer<byte[], byte[]> consumer = bench.consumer(Map.of())) {
@@ -39,15 +41,21 @@ record LogSpan(int ended, long firstMillis, long lastMillis) {
           first = Math.min(first, record.timestamp());
           last = Math.max(last, record.timestamp());
           ended += endsATask(record) ? 1 : 0;
+          records++;
         }
       }
     }
-    return new LogSpan(ended, first, last);
+    return new LogSpan(ended, records, first, last);
   }
 
   static boolean endsATask(ConsumerRecord<byte[], byte[]> record) {
     var status = record.headers().lastHeader(LifecycleHeaders.STATUS);
     return status != null && new String(status.value(), StandardCharsets.UTF_8).equals("completed");
+  }
+
+  /** Two where every task started at once: it runs, it ends. */
+  double recordsPerTask() {
+    return (double) records / ended;
   }
 
   double perSecond() {

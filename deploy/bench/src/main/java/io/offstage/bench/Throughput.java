@@ -6,6 +6,7 @@ import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.ToolContext;
 import java.time.Duration;
 import java.util.Map;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * How many preloaded tasks a second one worker ends.
@@ -17,10 +18,10 @@ import java.util.Map;
  */
 record Throughput(String name, int tasks, int concurrency, Duration work) {
 
-  static final Throughput NOOP = new Throughput("noop", 100_000, 200, Duration.ZERO);
-  static final Throughput SLEEP_10 = new Throughput("sleep10", 60_000, 200, Duration.ofMillis(10));
+  static final Throughput NOOP = new Throughput("noop", 200_000, 200, Duration.ZERO);
+  static final Throughput SLEEP_10 = new Throughput("sleep10", 100_000, 200, Duration.ofMillis(10));
   static final Throughput SLEEP_100 =
-      new Throughput("sleep100", 50_000, 1_000, Duration.ofMillis(100));
+      new Throughput("sleep100", 100_000, 1_000, Duration.ofMillis(100));
 
   record Arguments(int number, String text) {}
 
@@ -29,16 +30,22 @@ record Throughput(String name, int tasks, int concurrency, Duration work) {
     return workload.concurrency * 1000.0 / workload.work.toMillis();
   }
 
-  double perSecond(Bench bench) {
+  /** One run on fresh topics. */
+  LogSpan run(Bench bench) {
     Settings settings =
         bench.fresh("worker.concurrency=" + concurrency, "worker.key-concurrency=1000");
     Tasks.preload(bench, settings, tasks);
-    try (TaskWorker _ = TaskWorker.serving(settings, tool(work))) {
-      return LogSpan.await(bench, settings, tasks).perSecond();
+    CountDownLatch left = new CountDownLatch(tasks);
+    try (TaskWorker _ = TaskWorker.serving(settings, tool(work, left))) {
+      // Nobody reads the log before: a reader would take its share of the processors.
+      left.await();
+      return LogSpan.await(bench, settings, tasks);
+    } catch (InterruptedException e) {
+      throw new IllegalStateException("interrupted while measuring", e);
     }
   }
 
-  static Tool tool(Duration work) {
+  private static Tool tool(Duration work, CountDownLatch left) {
     return Tool.named("bench")
         .describedAs("sleeps for a while, or not at all")
         .taking(Arguments.class)
@@ -48,6 +55,7 @@ record Throughput(String name, int tasks, int concurrency, Duration work) {
               if (work.isPositive()) {
                 Thread.sleep(work);
               }
+              left.countDown();
               return Map.of("number", arguments.number());
             });
   }

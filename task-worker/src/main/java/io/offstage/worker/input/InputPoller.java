@@ -17,6 +17,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
@@ -43,8 +44,11 @@ public final class InputPoller implements AutoCloseable {
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(500);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
-  private static final int PAUSE_ABOVE = 20_000;
-  private static final int RESUME_BELOW = 5_000;
+
+  // Fewer than a busy worker takes on before held records are due (HeldRecords), and more than it
+  // takes on in a poll.
+  private static final int PAUSE_ABOVE = 1_500;
+  private static final int RESUME_BELOW = 750;
 
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
@@ -68,6 +72,9 @@ public final class InputPoller implements AutoCloseable {
   private final Set<TopicPartition> open = new HashSet<>();
   private long lastTerm;
   private boolean held;
+
+  /** The poll thread waits for the owner, who reads this and wakes it. */
+  private volatile boolean waiting;
 
   /** The metadata as of the last poll: written by the poll thread, read by the journal's. */
   private volatile @Nullable ConsumerGroupMetadata membership;
@@ -137,7 +144,9 @@ public final class InputPoller implements AutoCloseable {
 
   /** So many delivered records have been dealt with. */
   public void processed(int records) {
-    inFlight.addAndGet(-records);
+    if (inFlight.addAndGet(-records) < RESUME_BELOW && waiting) {
+      LockSupport.unpark(thread);
+    }
   }
 
   /** Holds everything back while the owner has more live tasks than it should keep. */
@@ -147,7 +156,13 @@ public final class InputPoller implements AutoCloseable {
 
   private void request(Runnable request) {
     requests.add(request);
+    wake();
+  }
+
+  /** Ends the poll, or the wait for the owner. */
+  private void wake() {
     consumer.wakeup();
+    LockSupport.unpark(thread);
   }
 
   private void run() {
@@ -180,7 +195,7 @@ public final class InputPoller implements AutoCloseable {
       next.run();
     }
     control();
-    ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+    ConsumerRecords<byte[], byte[]> records = consumer.poll(held ? Duration.ZERO : POLL);
     membership = consumer.groupMetadata();
     records.nextOffsets().forEach((partition, next) -> deliver(partition, next.offset(), records));
   }
@@ -198,15 +213,36 @@ public final class InputPoller implements AutoCloseable {
     listener.received(partition.partition(), terms.getOrDefault(partition.partition(), 0L), inputs);
   }
 
+  /**
+   * Reads on when the owner has caught up. Partitions pause only where it takes longer than a poll
+   * may: a consumer that holds records of paused partitions turns in circles instead of waiting.
+   */
   private void control() {
-    int behind = inFlight.get();
-    if (!held && (behind > PAUSE_ABOVE || flooded)) {
+    boolean behind = isAbove(held ? RESUME_BELOW : PAUSE_ABOVE) && staysBehind();
+    if (behind && !held) {
       held = true;
       consumer.pause(open);
-    } else if (held && behind < RESUME_BELOW && !flooded) {
+    } else if (!behind && held) {
       held = false;
       consumer.resume(open);
     }
+  }
+
+  private boolean isAbove(int records) {
+    return flooded || inFlight.get() >= records;
+  }
+
+  /** Waits for the owner, as long as a poll takes at most; whether it is still behind then. */
+  private boolean staysBehind() {
+    long deadline = System.nanoTime() + POLL.toNanos();
+    waiting = true;
+    long left = POLL.toNanos();
+    while (left > 0 && isAbove(RESUME_BELOW) && requests.isEmpty() && !stopping) {
+      LockSupport.parkNanos(this, left);
+      left = deadline - System.nanoTime();
+    }
+    waiting = false;
+    return isAbove(RESUME_BELOW);
   }
 
   private void gain(TopicPartition partition) {
@@ -219,7 +255,7 @@ public final class InputPoller implements AutoCloseable {
   @Override
   public void close() {
     stopping = true;
-    consumer.wakeup();
+    wake();
     try {
       thread.join(CLOSE_TIMEOUT.plus(revokeTimeout));
     } catch (InterruptedException e) {

@@ -31,6 +31,8 @@ public final class Journal implements AutoCloseable {
   private static final int COPIES_PER_ENTRY = 8;
 
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(1);
+  private static final int MUCH = 100;
+  private static final Duration APART = Duration.ofMillis(20);
   private static final Duration PAUSE_WHEN_BROKEN = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -65,6 +67,10 @@ public final class Journal implements AutoCloseable {
   private final Map<Integer, PartitionLog> logs = new ConcurrentHashMap<>();
   private final Thread thread;
   private long sequence;
+
+  // Of the journal's thread alone: whether the last batch was large, and when it began.
+  private boolean gathers;
+  private long begun;
 
   /**
    * Starts the journal's thread.
@@ -172,13 +178,26 @@ public final class Journal implements AutoCloseable {
     Item first = queue.poll(LONGEST_IDLE.toNanos(), TimeUnit.NANOSECONDS);
     if (first != null) {
       batch.add(first);
+      gather();
       queue.drainTo(batch, maxBatch - 1);
     }
+  }
+
+  /**
+   * Where much comes, transactions begin apart: each costs the broker the same however much it
+   * holds. Where little comes, they follow each other at once.
+   */
+  private void gather() throws InterruptedException {
+    if (gathers && queue.size() < maxBatch) {
+      TimeUnit.NANOSECONDS.sleep(begun + APART.toNanos() - System.nanoTime());
+    }
+    begun = System.nanoTime();
   }
 
   /** Works through a batch in order; false when it asks to stop. */
   private boolean process(List<Copies> copies, List<Item> batch, Transactions transactions)
       throws InterruptedException {
+    gathers = batch.size() >= MUCH;
     List<Item.Append> appends = new ArrayList<>(batch.size());
     for (Item item : batch) {
       switch (item) {

@@ -1,9 +1,11 @@
 package io.offstage.topic;
 
+import com.fasterxml.jackson.core.JsonGenerator;
 import io.offstage.task.EventType;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.ParentRef;
 import io.offstage.task.Task;
+import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -18,15 +20,18 @@ public final class LifecycleCodec {
   }
 
   public static byte[] encode(LifecycleEvent event) {
-    return Json.object(
-        json -> {
-          json.writeStringField("type", event.type().wireName());
-          json.writeNumberField("version", event.task().version());
-          json.writeStringField("at", Json.date(event.at()));
-          json.writeFieldName("task");
-          TaskJson.write(json, event.task());
-          Json.optional(json, "cause", event.cause());
-        });
+    return Json.object(json -> write(json, event, StartPart::write));
+  }
+
+  /** Writes the fields of an event. */
+  static void write(JsonGenerator json, LifecycleEvent event, TaskJson.StartParts parts)
+      throws IOException {
+    json.writeStringField("type", event.type().wireName());
+    json.writeNumberField("version", event.task().version());
+    json.writeStringField("at", Json.date(event.at()));
+    json.writeFieldName("task");
+    TaskJson.write(json, event.task(), parts);
+    Json.optional(json, "cause", event.cause());
   }
 
   /** The headers of a record, in {@link LifecycleHeaders}' names. */

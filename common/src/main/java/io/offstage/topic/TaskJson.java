@@ -49,35 +49,42 @@ public final class TaskJson {
   }
 
   static void write(JsonGenerator json, Task task) throws IOException {
+    write(json, task, StartPart::write);
+  }
+
+  /** Writes the parts of a start; whoever has them as bytes puts those in place of writing them. */
+  interface StartParts {
+    void write(StartPart part, JsonGenerator json, TaskStart start) throws IOException;
+  }
+
+  static void write(JsonGenerator json, Task task, StartParts parts) throws IOException {
     TaskStart start = task.start();
     json.writeStartObject();
     json.writeStringField("id", start.taskId());
     json.writeStringField("status", task.status().wireName());
-    StartWriter.call(json, start);
+    parts.write(StartPart.CALL, json, start);
     state(json, task);
     if (task.resumeData() != null) {
       Json.raw(json, "resumeData", task.resumeData());
     }
     Attempts attempts = task.attempts();
     json.writeNumberField("retryCount", attempts.retryCount());
-    StartWriter.policy(json, start.policy());
-    json.writeStringField("createdAt", Json.date(start.createdAt()));
+    parts.write(StartPart.POLICY, json, start);
     Json.optional(json, "startedAt", task.times().startedAt());
     Json.optional(json, "suspendedAt", task.times().suspendedAt());
     Json.optional(json, "completedAt", task.times().completedAt());
-    json.writeStringField("pool", start.placement().pool());
-    StartWriter.placement(json, start.placement());
+    parts.write(StartPart.PLACEMENT, json, start);
     json.writeNumberField("attempt", attempts.attempt());
     json.writeNumberField("deliveries", attempts.deliveries());
     writePosition(json, "start", task.startedFrom());
-    StartWriter.lineage(json, start.lineage());
+    parts.write(StartPart.LINEAGE, json, start);
     family(json, task.family());
     Json.optional(json, "outputFrom", task.output().from());
     if (task.output().nextSeq() > 0) {
       json.writeNumberField("outputSeq", task.output().nextSeq() - 1);
     }
     json.writeNumberField("version", task.version());
-    StartWriter.extra(json, start);
+    parts.write(StartPart.EXTRA, json, start);
     json.writeEndObject();
   }
 

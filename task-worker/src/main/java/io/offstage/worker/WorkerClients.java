@@ -14,6 +14,12 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 final class WorkerClients {
 
   private static final int MOST_POLLED = 500;
+
+  // One answer is one array: no larger than a young generation takes in without ado. A record that
+  // is larger comes all the same.
+  private static final int FETCHED_BYTES = 384 * 1024;
+
+  private static final int FETCHED_OF_PARTITION_BYTES = 128 * 1024;
   private static final int LARGEST_HEADERS = 64 * 1024;
   private static final int BATCH_BYTES = 128 * 1024;
   private static final int PRODUCER_BUFFER_BYTES = 64 * 1024 * 1024;
@@ -38,6 +44,8 @@ final class WorkerClients {
     properties.put("client.id", identity.name());
     properties.put("group.id", identity.groupId());
     properties.put("max.poll.records", MOST_POLLED);
+    properties.put("fetch.max.bytes", FETCHED_BYTES);
+    properties.put("max.partition.fetch.bytes", FETCHED_OF_PARTITION_BYTES);
     WorkerSettings.Classic classic = settings.worker().classic();
     if (settings.kafka().groupProtocol() == GroupProtocol.CONSUMER) {
       properties.put("group.protocol", "consumer");

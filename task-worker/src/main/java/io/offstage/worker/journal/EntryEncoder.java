@@ -1,12 +1,10 @@
 package io.offstage.worker.journal;
 
-import io.offstage.task.Task;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
 import io.offstage.topic.CommandRefused;
 import io.offstage.topic.KeyPartitioner;
-import io.offstage.topic.LifecycleCodec;
-import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.LifecycleEncoder;
 import io.offstage.topic.LifecycleHeaders;
 import io.offstage.topic.OutputCodec;
 import io.offstage.topic.Permit;
@@ -27,6 +25,7 @@ final class EntryEncoder {
 
   private final PoolTopics topics;
   private final ToIntFunction<String> partitionCount;
+  private final LifecycleEncoder snapshots;
   private final Map<String, Integer> partitions = new HashMap<>();
 
   /**
@@ -37,11 +36,12 @@ final class EntryEncoder {
   EntryEncoder(PoolTopics topics, ToIntFunction<String> partitionCount) {
     this.topics = topics;
     this.partitionCount = partitionCount;
+    this.snapshots = new LifecycleEncoder(topics.lifecycle());
   }
 
   ProducerRecord<byte[], byte[]> encode(int partition, Write write) {
     return switch (write) {
-      case Write.Snapshot snapshot -> snapshot(partition, snapshot.event());
+      case Write.Snapshot snapshot -> snapshots.encode(partition, snapshot.event());
       case Write.PermitState permit -> permit(partition, permit);
       case Write.Send send -> send(send);
       case Write.Refuse refuse -> refuse(partition, refuse.refusal());
@@ -49,15 +49,6 @@ final class EntryEncoder {
           InputHeaders.forwarded(forward.record().record(), forward.partition());
       case Write.DeadLetter dead -> deadLetter(dead);
     };
-  }
-
-  private ProducerRecord<byte[], byte[]> snapshot(int partition, LifecycleEvent event) {
-    Task task = event.task();
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            topics.lifecycle(), partition, utf8(task.id()), LifecycleCodec.encode(event));
-    LifecycleCodec.headers(event).forEach((name, value) -> header(record, name, value));
-    return record;
   }
 
   private ProducerRecord<byte[], byte[]> permit(int partition, Write.PermitState state) {

@@ -9,9 +9,11 @@ import com.networknt.schema.SchemaRegistryConfig;
 import com.networknt.schema.SpecificationVersion;
 import com.networknt.schema.path.PathType;
 import io.offstage.task.RawJson;
+import java.io.IOException;
 import java.util.List;
 import java.util.Locale;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The compiled input schema of one tool (JSON Schema 2020-12). A {@code $ref} leads nowhere but
@@ -33,9 +35,11 @@ final class ArgumentCheck {
       registry().getSchema(SchemaLocation.of(SpecificationVersion.DRAFT_2020_12.getDialectId()));
 
   private final Schema schema;
+  private final @Nullable PlainSchema plain;
 
-  private ArgumentCheck(Schema schema) {
+  private ArgumentCheck(Schema schema, @Nullable PlainSchema plain) {
     this.schema = schema;
+    this.plain = plain;
   }
 
   /**
@@ -53,8 +57,8 @@ final class ArgumentCheck {
     try {
       Schema compiled = registry().getSchema(inputSchema.text(), InputFormat.JSON);
       compiled.initializeValidators();
-      return new ArgumentCheck(compiled);
-    } catch (RuntimeException e) {
+      return new ArgumentCheck(compiled, PlainSchema.of(inputSchema));
+    } catch (IOException | RuntimeException e) {
       // The schema is somebody's input, and the library throws what it likes.
       throw new IllegalArgumentException("not a JSON Schema: " + e.getMessage(), e);
     }
@@ -70,6 +74,9 @@ final class ArgumentCheck {
 
   /** Everything that is wrong with these arguments, each with a JSON pointer to where. */
   List<String> violations(RawJson args) {
+    if (plain != null && plain.accepts(args)) {
+      return List.of();
+    }
     String flaw = ToolJson.flaw(args);
     if (flaw != null) {
       return List.of("/: " + flaw);

@@ -1,11 +1,15 @@
 package io.offstage.worker.tool;
 
+import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
 import com.fasterxml.jackson.core.StreamReadConstraints;
 import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.core.util.BufferRecycler;
+import com.fasterxml.jackson.core.util.JsonRecyclerPools;
+import com.fasterxml.jackson.core.util.RecyclerPool;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -35,7 +39,7 @@ public final class ToolJson {
   private static final int LONGEST_NAME = 1_000;
 
   static final JsonMapper MAPPER =
-      JsonMapper.builder()
+      JsonMapper.builder(JsonFactory.builder().recyclerPool(buffers()).build())
           .addModule(new JavaTimeModule())
           .addModule(new Jdk8Module())
           .addModule(new SimpleModule().addSerializer(new RawJsonSerializer()))
@@ -47,20 +51,25 @@ public final class ToolJson {
           .disable(StreamReadFeature.INCLUDE_SOURCE_IN_LOCATION)
           .build();
 
-  private static final JsonMapper CHECKING = checking();
+  /** Reads no more than can be carried in records. */
+  static final JsonFactory CHECKING = checking();
 
   private ToolJson() {}
 
-  private static JsonMapper checking() {
-    JsonMapper mapper = new JsonMapper();
-    mapper
-        .getFactory()
-        .setStreamReadConstraints(
+  /** Shared by all threads: a virtual thread's own would be made anew for every attempt. */
+  private static RecyclerPool<BufferRecycler> buffers() {
+    return JsonRecyclerPools.sharedConcurrentDequePool();
+  }
+
+  private static JsonFactory checking() {
+    return JsonFactory.builder()
+        .recyclerPool(buffers())
+        .streamReadConstraints(
             StreamReadConstraints.builder()
                 .maxNestingDepth(DEEPEST)
                 .maxNameLength(LONGEST_NAME)
-                .build());
-    return mapper;
+                .build())
+        .build();
   }
 
   /**
@@ -87,7 +96,7 @@ public final class ToolJson {
    * too long; or null.
    */
   public static @Nullable String flaw(RawJson json) {
-    try (JsonParser parser = CHECKING.getFactory().createParser(json.text())) {
+    try (JsonParser parser = CHECKING.createParser(json.text())) {
       if (parser.nextToken() == null) {
         return "not JSON: empty";
       }
@@ -108,7 +117,7 @@ public final class ToolJson {
    */
   static RawJson field(RawJson object, String name) throws IOException {
     String text = object.text();
-    try (JsonParser parser = CHECKING.getFactory().createParser(text)) {
+    try (JsonParser parser = CHECKING.createParser(text)) {
       parser.nextToken();
       while (parser.nextToken() == JsonToken.FIELD_NAME) {
         boolean wanted = parser.currentName().equals(name);

@@ -13,7 +13,7 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 /** The properties of a worker's Kafka clients, beginning with what the settings pass through. */
 final class WorkerClients {
 
-  private static final int MOST_POLLED = 500;
+  private static final int MOST_POLLED = 400;
 
   // One answer is one array: no larger than a young generation takes in without ado. A record that
   // is larger comes all the same.

@@ -47,8 +47,8 @@ public final class InputPoller implements AutoCloseable {
 
   // Fewer than a busy worker takes on before held records are due (HeldRecords), and more than it
   // takes on in a poll.
-  private static final int PAUSE_ABOVE = 1_500;
-  private static final int RESUME_BELOW = 750;
+  private static final int PAUSE_ABOVE = 800;
+  private static final int RESUME_BELOW = 400;
 
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;

@@ -11,6 +11,8 @@ import io.offstage.agent.model.OpenAiServer;
 import io.offstage.agent.model.ScriptedReply;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CountDownLatch;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -109,7 +111,14 @@ class ControlToolsTest {
                   if (system(request).startsWith("You write.")) {
                     return writer(request, gate);
                   }
-                  return switch (toolResults(request).size()) {
+                  List<String> views =
+                      toolResults(request).stream().filter(r -> r.startsWith("Task ID: ")).toList();
+                  int results = toolResults(request).size() - views.size();
+                  if (results == 3 && (views.isEmpty() || !views.getLast().contains("Roses"))) {
+                    String id = id(taskIds(request).get(1));
+                    return calls(call("v" + views.size(), "view_background_agent", id));
+                  }
+                  return switch (results) {
                     case 0 ->
                         calls(
                             call("r1", "run_background_agent", task("writer", "a tale")),
@@ -147,6 +156,13 @@ class ControlToolsTest {
                   .formatted(tale));
       assertThat(error(said, "r3"))
           .isEqualTo("agent \"nobody\" is not in the sub-agents list. Available: writer");
+      assertThat(said.all("tool-result").stream().map(c -> c.at("/payload/result").asText()))
+          .anySatisfy(
+              view ->
+                  assertThat(view)
+                      .startsWith("Task ID: " + poem)
+                      .contains("\nStatus:  running\n")
+                      .endsWith("\n--- Output ---\nRoses are\n\n[still running...]"));
       assertThat(text(said, "t")).isEqualTo("A short title");
       assertThat(text(said, "s")).isEqualTo("Background agent task " + poem + " stopped.");
       assertThat(text(said, "l"))
@@ -166,6 +182,88 @@ class ControlToolsTest {
                   + "\n\n<task>\na title\n</task>\n\n<expected_output>\nwords\n</expected_output>");
       trace(api, said.runId(), tale);
     }
+  }
+
+  @Test
+  void tasksOfAnEarlierRunOfTheThreadAreTheCallersAndThoseOfAnotherThreadAreNot() {
+    CountDownLatch gate = new CountDownLatch(1);
+    Set<String> started = ConcurrentHashMap.newKeySet();
+    try (ToolServer tools = new ToolServer();
+        OpenAiServer model =
+            OpenAiServer.answering(
+                request -> {
+                  if (system(request).startsWith("You write.")) {
+                    Asked.await(gate);
+                    return says("Once upon a time");
+                  }
+                  String asked = OpenAiServer.lastUserText(request);
+                  boolean first = OpenAiServer.lastRole(request).equals("user");
+                  return switch (asked) {
+                    case "start" ->
+                        first
+                            ? calls(
+                                call("c1", "lookup", "{\"q\":1}"),
+                                call("c2", "agent-writer", "{\"prompt\":\"a tale\"}"))
+                            : says("Both are on their way.");
+                    case "wait" -> {
+                      started.addAll(taskIds(request));
+                      yield first
+                          ? calls(
+                              call("l", "bg_list", "{}"),
+                              call("w", "bg_wait", ids(taskIds(request))))
+                          : says("Both are there.");
+                    }
+                    default ->
+                        first
+                            ? calls(
+                                call("l", "bg_list", "{}"),
+                                call("k", "bg_check", id(started.iterator().next())))
+                            : says("There is nothing.");
+                  };
+                });
+        Stage stage = Stage.open()) {
+      Definition definition =
+          Roles.definition(
+              Asked.host(model, tools.tool("lookup"))
+                  .replace(
+                      "tools: [lookup]\n",
+                      """
+                      tools: [lookup]
+                          sub_agents: [writer]
+                          backgroundTasks: {tools: {writer: true}}
+                        writer:
+                          model: scripted
+                          instruction: You write.
+                      """));
+      stage.agentWorker(definition);
+      stage.taskWorker(definition);
+      stage.materializer();
+      Api api = stage.gateway();
+      Transcript start = api.stream("/agents/host/stream", Api.question("start")).awaitEnd();
+
+      EventStream stream = api.stream("/agents/host/stream", Api.question("wait"));
+      stream.awaitUntil("the list", said -> hasResult(said, "l"));
+      tools.open();
+      gate.countDown();
+      Transcript said = stream.awaitEnd();
+      Transcript elsewhere =
+          api.stream("/agents/host/stream", Api.question("look").replace("t1", "t2")).awaitEnd();
+
+      assertThat(result(said, "l").at("/value/tasks").findValuesAsText("tool"))
+          .containsExactlyInAnyOrder("lookup", "agent-writer");
+      JsonNode waited = result(said, "w").path("value");
+      assertThat(waited.path("completed").findValuesAsText("task_id"))
+          .containsExactlyInAnyOrderElementsOf(start.tasks());
+      assertThat(waited.path("timed_out").asBoolean()).isFalse();
+      assertThat(result(elsewhere, "l"))
+          .isEqualTo(Api.json("{\"ok\":true,\"value\":{\"tasks\":[]}}"));
+      assertThat(result(elsewhere, "k"))
+          .isEqualTo(Api.json("{\"ok\":false,\"error\":\"task not found\"}"));
+    }
+  }
+
+  private static String ids(List<String> tasks) {
+    return "{\"task_ids\":[\"" + String.join("\",\"", tasks) + "\"]}";
   }
 
   /** The family's events in one list, and what it has cost. */
@@ -224,6 +322,7 @@ class ControlToolsTest {
       root:
         model: scripted
         instruction: You lead.
+        max_iterations: 1000
         sub_agents: [writer]
         handoffs: [writer]
         toolsets:
@@ -240,6 +339,9 @@ class ControlToolsTest {
     String task = request.at("/messages/1/content").asText();
     if (task.contains("a title")) {
       return says("A short title");
+    }
+    if (task.contains("a poem")) {
+      return new ScriptedReply.FallsSilentAfter("Roses are");
     }
     Asked.await(gate);
     return says("Once upon a time");

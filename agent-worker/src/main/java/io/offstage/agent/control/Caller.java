@@ -22,10 +22,10 @@ public record Caller(String agent, MemoryScope scope, String runId, Map<String, 
     return scope.hasMemory();
   }
 
-  /** Whether the run has been told of the task's end and has not dealt with it. */
+  /** Whether the run was told of the task's end just now, or not long ago. */
   boolean hasNews(String taskId) {
     OwnTask task = own.get(taskId);
-    return task != null && !task.hasEnded() && task.end() != null;
+    return task != null && task.end() != null;
   }
 
   /** Nothing outside of it is the caller's. */

@@ -121,7 +121,7 @@ final class CallersTasks {
       String id = own.start().taskId();
       SeenTask row = found.get(id);
       FinishedChild end = own.end();
-      if (own.hasEnded() && (row == null || !row.isOver())) {
+      if (end == null && own.hasEnded() && (row == null || !row.isOver())) {
         // The run knows of its end, and the read model does not yet.
         found.remove(id);
       } else {

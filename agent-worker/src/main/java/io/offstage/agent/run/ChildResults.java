@@ -2,6 +2,7 @@ package io.offstage.agent.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.agent.background.Delegation;
+import io.offstage.agent.background.FinishedCall;
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.MessageContent;
@@ -61,11 +62,20 @@ final class ChildResults {
       return Usage.NONE;
     }
     JsonNode run = JsonText.tree(result);
-    JsonNode total = run.path(run.has("totalUsage") ? "totalUsage" : "usage");
+    JsonNode total = run.path(run.has("treeUsage") ? "treeUsage" : "usage");
     return new Usage(
         total.path("inputTokens").asLong(),
         total.path("outputTokens").asLong(),
         total.path("totalTokens").asLong());
+  }
+
+  /** As the model is told of it when it is asked again. */
+  static FinishedCall finished(FinishedChild child, RunState state) {
+    return new FinishedCall(
+        child.taskId(),
+        child.toolCallId(),
+        state.callOf(child.taskId()).map(PlannedCall::tool).orElse(child.toolName()),
+        child.status().wireName());
   }
 
   /** The content of the message that made the call, with the result in it. */

@@ -211,13 +211,14 @@ final class RunLoop {
       switch (ownTasks.ask(call, story.stepAt(), since)) {
         case Answer.NotYet later -> notYet.add(later);
         case Answer.Result answer -> {
+          List<String> heard = answer.heard().stream().filter(id -> !state.hasToldOf(id)).toList();
           Usage usage = Usage.NONE;
-          for (String id : answer.heard()) {
+          for (String id : heard) {
             FinishedChild child = Objects.requireNonNull(finished.get(id));
             inject(child);
             usage = usage.plus(ChildResults.usage(child));
           }
-          settle(call, answer.result(), answer.heard(), usage);
+          settle(call, answer.result(), heard, usage);
         }
       }
     }
@@ -303,18 +304,7 @@ final class RunLoop {
 
   private void reenter(List<FinishedChild> news) throws InterruptedException {
     List<FinishedCall> calls =
-        news.stream()
-            .map(
-                child ->
-                    new FinishedCall(
-                        child.taskId(),
-                        child.toolCallId(),
-                        state
-                            .callOf(child.taskId())
-                            .map(PlannedCall::tool)
-                            .orElse(child.toolName()),
-                        child.status().wireName()))
-            .toList();
+        news.stream().map(child -> ChildResults.finished(child, state)).toList();
     Usage usage = news.stream().map(ChildResults::usage).reduce(Usage.NONE, Usage::plus);
     story.take(new Entry.Reentered(teller.next(), platform.newId().get(), calls, usage));
     turnEndedHere = false;
@@ -328,15 +318,7 @@ final class RunLoop {
     if (!toHandle.isEmpty()) {
       advance(List.of());
     }
-    var result =
-        JsonText.object().put("text", state.text()).put("finishReason", state.finishReason());
-    result.set("usage", Chunks.usage(state.usage()));
-    result.set("totalUsage", Chunks.usage(state.usage().plus(state.usageBelow())));
-    state
-        .failure()
-        .ifPresent(
-            e -> result.putObject("error").put("message", e.message()).put("name", e.name()));
-    return new Outcome.Succeeded(JsonText.raw(result));
+    return new Outcome.Succeeded(RunResult.of(state));
   }
 
   private List<String> handled() {

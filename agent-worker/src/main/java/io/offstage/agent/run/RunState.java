@@ -28,6 +28,7 @@ final class RunState {
   private final Map<String, ToolResult> results = new LinkedHashMap<>();
   private final Set<String> dispatched = new HashSet<>();
   private final Set<String> ended = new HashSet<>();
+  private final Set<String> told = new HashSet<>();
   private final Map<String, PlannedCall> calls = new LinkedHashMap<>();
   private final List<FinishedCall> toReactTo = new ArrayList<>();
   private Entry.@Nullable Replied step;
@@ -79,6 +80,7 @@ final class RunState {
         usageBelow = usageBelow.plus(e.usage());
         List<String> ids = e.finished().stream().map(FinishedCall::taskId).toList();
         ended.addAll(ids);
+        told.addAll(ids);
         yield Told.of(List.of(chunks.start(e.messageId(), ids)));
       }
       case Entry.Replied e -> replied(e);
@@ -139,8 +141,10 @@ final class RunState {
     results.put(e.toolCallId(), e.result());
     if (call.child() != null) {
       ended.add(call.child().taskId());
+      told.add(call.child().taskId());
     }
     ended.addAll(e.heard());
+    told.addAll(e.heard());
     usageBelow = usageBelow.plus(e.usage());
     if (call.way() == Way.HANDOFF) {
       agent = JsonText.tree(call.args()).path("agent").asText();
@@ -230,6 +234,11 @@ final class RunState {
 
   boolean hasEnded(String taskId) {
     return ended.contains(taskId);
+  }
+
+  /** Whether an entry tells the model of the task's end. */
+  boolean hasToldOf(String taskId) {
+    return told.contains(taskId);
   }
 
   void ended(String taskId) {

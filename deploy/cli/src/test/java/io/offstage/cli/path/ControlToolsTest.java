@@ -281,7 +281,7 @@ class ControlToolsTest {
     assertThat(trace.path("events").findValuesAsText("text"))
         .anySatisfy(text -> assertThat(text).contains("Once upon a time"));
     JsonNode result = api.get("/background-tasks/" + run).ok().path("result");
-    assertThat(result.at("/totalUsage/totalTokens").asLong())
+    assertThat(result.at("/treeUsage/totalTokens").asLong())
         .isGreaterThan(result.at("/usage/totalTokens").asLong())
         .isEqualTo(trace.at("/usage/totalTokens").asLong());
     JsonNode page = api.get("/background-tasks/" + run + "/trace?perPage=2&page=1").ok();

@@ -118,6 +118,9 @@ class ControlToolsTest {
                     String id = id(taskIds(request).get(1));
                     return calls(call("v" + views.size(), "view_background_agent", id));
                   }
+                  if (results == 7 && toolResults(request).getLast().startsWith("Task ID: ")) {
+                    return says("That is all.");
+                  }
                   return switch (results) {
                     case 0 ->
                         calls(

@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
@@ -157,6 +159,13 @@ final class TestPool implements AutoCloseable {
     return events;
   }
 
+  /** Like {@link #events}, of all partitions in the order of the broker's clock. */
+  List<LifecycleEvent> eventsByTime() {
+    events();
+    lifecycle.sort(Comparator.comparingLong(ConsumerRecord::timestamp));
+    return events();
+  }
+
   List<LifecycleEvent> ends() {
     return events().stream().filter(e -> !e.task().isLive()).toList();
   }
@@ -185,6 +194,24 @@ final class TestPool implements AutoCloseable {
                 new String(
                     r.headers().lastHeader("offstage-reason").value(), StandardCharsets.UTF_8))
         .toList();
+  }
+
+  /** Waits until so many workers own partitions. */
+  void awaitWorkers(int count) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(
+            () ->
+                admin
+                        .describeConsumerGroups(List.of(topics.group()))
+                        .describedGroups()
+                        .get(topics.group())
+                        .get(10, TimeUnit.SECONDS)
+                        .members()
+                        .stream()
+                        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+                        .count()
+                    >= count);
   }
 
   void awaitEnds(int count) {

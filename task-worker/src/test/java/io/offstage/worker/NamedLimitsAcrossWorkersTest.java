@@ -1,0 +1,58 @@
+package io.offstage.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offstage.task.TaskState;
+import io.offstage.topic.EventType;
+import io.offstage.topic.LifecycleEvent;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.Set;
+import java.util.stream.Stream;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+class NamedLimitsAcrossWorkersTest {
+
+  private static final int MOST = 2;
+  private static final String LIMIT = "pools.tools.limits.browser=" + MOST;
+
+  @Test
+  void theLimitHoldsOnAllWorkersTogetherAndNothingLeaksWhenOneIsKilled() {
+    int tasks = 40;
+    try (TestPool pool = new TestPool("named-killed", 4);
+        WorkerProcess doomed =
+            WorkerProcess.start(Stream.concat(pool.flags().stream(), Stream.of(LIMIT)).toList());
+        TaskWorker _ =
+            TaskWorker.serving(pool.settings(LIMIT), WorkerProcess.quick(), WorkerProcess.slow())) {
+      pool.awaitWorkers(2);
+      for (int i = 0; i < tasks; i++) {
+        pool.start(
+            "k" + i % 10, "t" + i, "slow", ",\"limits\":[\"browser\"],\"args\":{\"millis\":150}");
+      }
+      pool.awaitEnds(tasks / 4);
+      doomed.kill();
+      pool.awaitEnds(tasks);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .untilAsserted(() -> assertThat(pool.standingPermits()).isEmpty());
+
+      assertThat(pool.ends()).hasSize(tasks).allMatch(e -> e.type() == EventType.COMPLETED);
+      assertThat(mostAtOnce(pool)).isEqualTo(MOST);
+    }
+  }
+
+  private static int mostAtOnce(TestPool pool) {
+    Set<String> running = new HashSet<>();
+    int most = 0;
+    for (LifecycleEvent event : pool.eventsByTime()) {
+      if (event.task().state() instanceof TaskState.Running) {
+        running.add(event.task().id());
+      } else {
+        running.remove(event.task().id());
+      }
+      most = Math.max(most, running.size());
+    }
+    return most;
+  }
+}

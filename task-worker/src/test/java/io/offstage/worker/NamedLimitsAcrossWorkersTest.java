@@ -2,8 +2,8 @@ package io.offstage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offstage.task.EventType;
 import io.offstage.task.TaskState;
-import io.offstage.topic.EventType;
 import io.offstage.topic.LifecycleEvent;
 import java.time.Duration;
 import java.util.HashSet;

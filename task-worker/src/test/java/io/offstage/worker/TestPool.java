@@ -198,20 +198,19 @@ final class TestPool implements AutoCloseable {
 
   /** Waits until so many workers own partitions. */
   void awaitWorkers(int count) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
-        .until(
-            () ->
-                admin
-                        .describeConsumerGroups(List.of(topics.group()))
-                        .describedGroups()
-                        .get(topics.group())
-                        .get(10, TimeUnit.SECONDS)
-                        .members()
-                        .stream()
-                        .filter(member -> !member.assignment().topicPartitions().isEmpty())
-                        .count()
-                    >= count);
+    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> owners() >= count);
+  }
+
+  private long owners() throws Exception {
+    return admin
+        .describeConsumerGroups(List.of(topics.group()))
+        .all()
+        .get(10, TimeUnit.SECONDS)
+        .values()
+        .stream()
+        .flatMap(group -> group.members().stream())
+        .filter(member -> !member.assignment().topicPartitions().isEmpty())
+        .count();
   }
 
   void awaitEnds(int count) {

@@ -29,6 +29,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.GroupIdNotFoundException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
@@ -198,7 +199,10 @@ final class TestPool implements AutoCloseable {
 
   /** Waits until so many workers own partitions. */
   void awaitWorkers(int count) {
-    Awaitility.await().atMost(Duration.ofSeconds(60)).until(() -> owners() >= count);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .ignoreExceptionsMatching(e -> e.getCause() instanceof GroupIdNotFoundException)
+        .until(() -> owners() >= count);
   }
 
   private long owners() throws Exception {

@@ -87,7 +87,10 @@ final class Fleet implements AutoCloseable {
             "worker.key-concurrency=3",
             "worker.unknown-tool-grace=3s",
             "worker.drain.timeout=2s",
-            "worker.grace=1s"));
+            "worker.grace=1s",
+            "pools.tools.limits.global=12",
+            "pools.tools.limits.tool:slow=5",
+            "pools.tools.limits.scarce=2"));
     StringBuilder yaml = new StringBuilder();
     for (String value : values) {
       int equals = value.indexOf('=');

@@ -117,7 +117,7 @@ final class Orders {
   }
 
   private String extras(Instant now) {
-    return switch (chance.below(14)) {
+    return switch (chance.below(16)) {
       case 0, 1 -> ",\"runAt\":\"%s\"".formatted(now.plusMillis(chance.between(500, 5_000)));
       case 2, 3 -> ",\"priority\":" + chance.between(-100, 100);
       case 4 -> ",\"onWorkerLoss\":\"fail\"";
@@ -125,6 +125,7 @@ final class Orders {
       case 6 -> ",\"totalTimeoutMs\":" + chance.between(300, 4_000);
       case 7 -> ",\"queueTimeoutMs\":" + chance.between(100, 3_000);
       case 8 -> ",\"backpressure\":\"reject\"";
+      case 9, 10 -> ",\"limits\":[\"scarce\"]";
       default -> "";
     };
   }

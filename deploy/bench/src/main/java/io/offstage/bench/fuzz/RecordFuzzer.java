@@ -38,9 +38,9 @@ public final class RecordFuzzer {
   public record Spoilt(String what, Bytes value) {}
 
   public Spoilt next() {
-    Template template = Template.values()[random.nextInt(Template.values().length)];
+    Template template = pick(Template.ALL);
     List<Field> fields = template.fields(prefix + ++number);
-    StringBuilder what = new StringBuilder(template.name());
+    StringBuilder what = new StringBuilder(template.type());
     int spots = 1 + (random.nextInt(4) == 0 ? random.nextInt(3) : 0);
     for (int i = 0; i < spots; i++) {
       List<String> paths = Field.paths("", fields);
@@ -95,7 +95,7 @@ public final class RecordFuzzer {
             Field.of("specversion", "\"1.0\""),
             Field.of("id", "\"1\""),
             Field.of("source", "\"/fuzz\""),
-            Field.of("type", template.fields("").getFirst().raw()),
+            Field.of("type", template.typeField().raw()),
             Field.of("data", Field.json(fields)));
     return Field.json(
         random.nextBoolean() ? event : spoil(event, pick(Field.paths("", event)), what));

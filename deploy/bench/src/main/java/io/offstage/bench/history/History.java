@@ -20,6 +20,7 @@ public final class History {
                     key.startsWith(ConcurrencyKeys.THREAD_PREFIX)
                         ? 1
                         : settings.pool(pool).keyConcurrency()),
+            new NamedLimitsHold(pool -> settings.pool(pool).limits()),
             new OneWriter(),
             new ReadsAreTheFold(),
             new StreamsAreGapless(),

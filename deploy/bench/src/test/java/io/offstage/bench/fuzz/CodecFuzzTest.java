@@ -12,6 +12,8 @@ import io.offstage.topic.FinishedChildJson;
 import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.Permit;
+import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolRules;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
@@ -76,6 +78,19 @@ class CodecFuzzTest {
       case Command.Cancel cancel ->
           survives(
               Task.begin(start(), new Position(0, 1)), new TaskEvent.Cancelled(cancel.reason()));
+      case Command.PermitRequested asked -> {
+        Permit permit =
+            new Permit(
+                asked.limit(),
+                asked.permit(),
+                asked.taskId(),
+                asked.concurrencyKey(),
+                asked.partition(),
+                7,
+                true);
+        assertThat(PermitCodec.decode(PermitCodec.encode(permit))).isEqualTo(permit);
+      }
+      case Command.Permits _ -> {}
     }
   }
 

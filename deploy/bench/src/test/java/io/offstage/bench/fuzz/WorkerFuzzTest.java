@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
@@ -150,8 +151,8 @@ class WorkerFuzzTest {
     try {
       Command command = codec.decode("k", record.value().get(), Instant.EPOCH);
       if (command instanceof Command.Start(var start)) {
-        Task task = tasks.get(start.taskId());
-        assertThat(task).as("%s at %s", record.what(), at).isNotNull();
+        assertThat(tasks).as("%s at %s", record.what(), at).containsKey(start.taskId());
+        Task task = Objects.requireNonNull(tasks.get(start.taskId()));
         Instant runAt = start.placement().runAt();
         if (runAt == null || runAt.isBefore(Instant.now())) {
           assertThat(task.isLive()).as("%s at %s, %s", record.what(), at, task.state()).isFalse();

@@ -36,15 +36,16 @@ final class Forged {
   static final TaskEvent QUEUES = new TaskEvent.Queued(false);
   private static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
-  final History history = new History(Settings.of("pools.tools.key-concurrency=2"));
+  final History history =
+      new History(Settings.of("pools.tools.key-concurrency=2", "pools.tools.limits.tool:scarce=1"));
   private final Map<String, Task> tasks = new HashMap<>();
   private long commands;
   private long events;
 
-  private static TaskStart start(String id, String key, Lineage lineage) {
+  private static TaskStart start(String id, String tool, String key, Lineage lineage) {
     return new TaskStart(
         id,
-        new ToolCall("quick", id, RawJson.EMPTY_OBJECT),
+        new ToolCall(tool, id, RawJson.EMPTY_OBJECT),
         new Origin("a", id, MemoryScope.NONE),
         Placement.in(POOL, key),
         new Policy(TimeLimits.DEFAULT, Retry.NONE, WorkerLoss.DEFAULT),
@@ -56,12 +57,17 @@ final class Forged {
   /** A task that the broker has acknowledged. */
   Forged asks(String id, String key) {
     history.accept(new Fact.Acknowledged(POOL, new Position(0, commands), id));
-    return begins(start(id, key, Lineage.NONE));
+    return begins(start(id, "quick", key, Lineage.NONE));
+  }
+
+  /** A task of a tool that may run once at a time. */
+  Forged asksTheScarceTool(String id, String key) {
+    return begins(start(id, "scarce", key, Lineage.NONE));
   }
 
   /** A child that a worker has started. */
   Forged starts(String id, String parent) {
-    return begins(start(id, "k", Lineage.childOf(new ParentRef(parent, POOL, "k"))));
+    return begins(start(id, "quick", "k", Lineage.childOf(new ParentRef(parent, POOL, "k"))));
   }
 
   private Forged begins(TaskStart start) {

@@ -150,6 +150,25 @@ class ForgedHistoriesTest {
   }
 
   @Test
+  void oneMoreThanANamedLimitIsToldWithWhoElseRuns() {
+    forged.asksTheScarceTool("a", "k").asksTheScarceTool("b", "other");
+    forged.happens("a", RUNS).happens("b", RUNS).happens("a", COMPLETES).happens("b", COMPLETES);
+
+    assertThat(forged.found("G3"))
+        .containsExactly(
+            "G3 limits hold: tools limit tool:scarce: 2 run at 2026-01-31T12:00:00.001Z, where it"
+                + " allows 1: [a since 0:0, b since 0:1]");
+  }
+
+  @Test
+  void oneAfterTheOtherIsWithinANamedLimit() {
+    forged.asksTheScarceTool("a", "k").asksTheScarceTool("b", "other");
+    forged.happens("a", RUNS, COMPLETES).happens("b", RUNS, COMPLETES);
+
+    assertThat(forged.found("G3")).isEmpty();
+  }
+
+  @Test
   void aMissingVersionIsTold() {
     forged.asks("a", "k").happens("a", RUNS).evolves("a", steps()).happens("a", COMPLETES);
 

@@ -76,13 +76,15 @@ final class OrphanedTransactions {
             .get(TIMEOUT.toMillis(), TimeUnit.MILLISECONDS)
             .stream()
             .map(TransactionListing::transactionalId)
-            .filter(id -> id.startsWith(identity.transactionalPrefix()))
+            .filter(id -> identity.workerOf(id).isPresent())
             .toList();
     if (open.isEmpty()) {
       return open;
     }
     Set<String> members = members();
-    return open.stream().filter(id -> !members.contains(identity.ownerOf(id))).toList();
+    return open.stream()
+        .filter(id -> identity.workerOf(id).filter(members::contains).isEmpty())
+        .toList();
   }
 
   private Set<String> members() throws InterruptedException, ExecutionException, TimeoutException {

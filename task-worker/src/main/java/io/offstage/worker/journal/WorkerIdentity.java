@@ -1,7 +1,10 @@
 package io.offstage.worker.journal;
 
 import io.offstage.topic.PoolTopics;
+import java.util.Optional;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 
 /**
  * The names one worker process goes by. Its transactional ids contain the process's own id, as does
@@ -12,6 +15,8 @@ import java.util.UUID;
  * @param process unique to this process's life
  */
 public record WorkerIdentity(PoolTopics topics, String process) {
+
+  private static final Pattern TRANSACTIONAL_ID = Pattern.compile("(.+)-([0-9a-f-]{36})-\\d+");
 
   public static WorkerIdentity create(PoolTopics topics) {
     return new WorkerIdentity(topics, UUID.randomUUID().toString());
@@ -28,17 +33,17 @@ public record WorkerIdentity(PoolTopics topics, String process) {
   }
 
   String transactionalId(int producer) {
-    return transactionalPrefix() + process + "-" + producer;
+    return groupId() + "-" + process + "-" + producer;
   }
 
-  /** What the transactional ids of all workers of the pool begin with. */
-  String transactionalPrefix() {
-    return groupId() + "-";
-  }
-
-  /** The name of the worker that a transactional id of the pool belongs to. */
-  String ownerOf(String transactionalId) {
-    String rest = transactionalId.substring(transactionalPrefix().length());
-    return "offstage-" + rest.substring(0, Math.max(0, rest.lastIndexOf('-')));
+  /**
+   * The name of the worker of this pool that a transactional id belongs to. Empty for every other
+   * pool's, also where that pool's name begins with this one's.
+   */
+  Optional<String> workerOf(String transactionalId) {
+    Matcher id = TRANSACTIONAL_ID.matcher(transactionalId);
+    return id.matches() && id.group(1).equals(groupId())
+        ? Optional.of(new WorkerIdentity(topics, id.group(2)).name())
+        : Optional.empty();
   }
 }

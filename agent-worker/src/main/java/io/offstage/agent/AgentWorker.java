@@ -1,7 +1,6 @@
 package io.offstage.agent;
 
 import io.offstage.agent.background.OfferedTool;
-import io.offstage.agent.background.Offers;
 import io.offstage.agent.control.Cancels;
 import io.offstage.agent.control.Controls;
 import io.offstage.agent.control.KafkaCancels;
@@ -15,6 +14,7 @@ import io.offstage.agent.run.AgentRun;
 import io.offstage.agent.run.Equipped;
 import io.offstage.agent.run.Platform;
 import io.offstage.agent.run.ResultInjection;
+import io.offstage.agent.toolset.Toolsets;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.topic.PoolRules;
@@ -31,7 +31,11 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Serves agents: a worker of pool {@code agents} whose tasks are their runs. It writes them into
@@ -39,6 +43,7 @@ import java.util.stream.Stream;
  */
 public final class AgentWorker implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(AgentWorker.class);
   private static final Duration MODEL_TIMEOUT = Duration.ofMinutes(2);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
@@ -74,14 +79,20 @@ public final class AgentWorker implements AutoCloseable {
     KafkaCancels cancels = null;
     try {
       Toolbox inline = code.with(kinds.permitted(definition.toolSpecs()));
-      Definition described = described(definition, kinds);
-      register(settings, described, inline, database);
+      Toolsets toolsets = new Toolsets(settings.worker().permissions(), kinds.servers());
+      Toolsets.refusals(settings.worker().permissions(), definition)
+          .forEach(
+              refusal -> LOG.atWarn().addKeyValue("error", refusal).log("a toolset is left out"));
+      Definition described = described(definition, kinds, toolsets);
+      Roster roster = new Roster(described, inline, toolsets, kinds.servers());
+      register(settings, described, roster, database);
       cancels = new KafkaCancels(settings);
       TaskWorker worker =
           TaskWorker.start(
               settings,
               PoolRules.AGENTS,
-              Handlers.of(handlers(settings, described, database, environment, inline, cancels))
+              Handlers.of(
+                      handlers(settings, described, roster, database, environment, inline, cancels))
                   .orElse(Handlers.ofHooks(hooks(definition, kinds.http()))),
               ResultInjection.TOOL);
       return new AgentWorker(worker, kinds, cancels);
@@ -94,9 +105,9 @@ public final class AgentWorker implements AutoCloseable {
     }
   }
 
-  private static Definition described(Definition definition, ToolKinds kinds) {
+  private static Definition described(Definition definition, ToolKinds kinds, Toolsets toolsets) {
     try {
-      kinds.watch(definition.toolSpecs());
+      kinds.watch(definition.toolSpecs(), toolsets.servers(definition));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while asking MCP servers for their tools", e);
@@ -107,12 +118,14 @@ public final class AgentWorker implements AutoCloseable {
   /**
    * The code of pool {@code agents}, by tool name.
    *
+   * @param roster all agents, as they are equipped now
    * @param inline tools that runs carry out themselves
    * @param cancels how runs stop tasks
    */
   public static Map<String, TaskHandler> handlers(
       Settings settings,
       Definition definition,
+      Supplier<Map<String, Equipped>> roster,
       Database database,
       Map<String, String> environment,
       Toolbox inline,
@@ -132,13 +145,8 @@ public final class AgentWorker implements AutoCloseable {
                 Clock.systemUTC()),
             Clock.systemUTC(),
             TimeOrderedId::next);
-    Offers offers = new Offers(definition, inline);
-    Map<String, Equipped> agents = new LinkedHashMap<>();
-    for (AgentDefinition agent : definition.agents()) {
-      agents.put(agent.name(), Equipped.of(agent, offers.of(agent), offers.resolver(agent)));
-    }
     return Map.of(
-        PoolRules.RUN_TOOL, new AgentRun(agents, platform),
+        PoolRules.RUN_TOOL, new AgentRun(roster, platform),
         ResultInjection.TOOL, new ResultInjection(store));
   }
 
@@ -168,11 +176,11 @@ public final class AgentWorker implements AutoCloseable {
   }
 
   private static void register(
-      Settings settings, Definition definition, Toolbox inline, Database database) {
-    Offers offers = new Offers(definition, inline);
+      Settings settings, Definition definition, Roster roster, Database database) {
+    Map<String, Equipped> agents = roster.get();
     Map<String, String> documents = new LinkedHashMap<>();
     for (AgentDefinition agent : definition.agents()) {
-      List<OfferedTool> offered = offers.of(agent);
+      List<OfferedTool> offered = Objects.requireNonNull(agents.get(agent.name())).tools();
       checkPools(settings, agent, offered);
       documents.put(agent.name(), AgentDescriptor.of(definition, agent, offered));
     }

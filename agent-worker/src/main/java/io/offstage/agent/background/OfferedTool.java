@@ -42,6 +42,9 @@ public record OfferedTool(
     }
   }
 
+  /** The worker that runs the agent, inside the run. */
+  public record Here() implements Target {}
+
   /** The run itself. */
   public record Control(ControlTool tool) implements Target {}
 
@@ -49,7 +52,7 @@ public record OfferedTool(
   public boolean hasDisposition() {
     return switch (target) {
       case InPool _, Delegate _ -> true;
-      case AnyOf _, Control _ -> false;
+      case AnyOf _, Control _, Here _ -> false;
     };
   }
 }

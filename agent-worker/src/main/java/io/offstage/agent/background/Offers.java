@@ -10,10 +10,12 @@ import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.ToolSpec;
 import io.offstage.worker.tool.Toolbox;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.stream.Collectors;
+import java.util.function.Function;
 
 /** What each agent of a definition is offered. */
 public final class Offers {
@@ -28,20 +30,34 @@ public final class Offers {
 
   private final Definition definition;
   private final Toolbox toolbox;
+  private final Function<AgentDefinition, List<Tool>> toolsets;
+
+  /**
+   * For a whole definition, without what toolsets bring.
+   *
+   * @param toolbox the code that this worker has
+   */
+  public Offers(Definition definition, Toolbox toolbox) {
+    this(definition, toolbox, _ -> List.of());
+  }
 
   /**
    * For a whole definition.
    *
    * @param toolbox the code that this worker has
+   * @param toolsets what an agent's toolsets bring
    */
-  public Offers(Definition definition, Toolbox toolbox) {
+  public Offers(
+      Definition definition, Toolbox toolbox, Function<AgentDefinition, List<Tool>> toolsets) {
     this.definition = definition;
     this.toolbox = toolbox;
+    this.toolsets = toolsets;
   }
 
   /**
-   * In the order of the definition: tools, then agents; then what follows from having them. A tool
-   * of the definition goes before one that is offered unasked under the same name.
+   * In the order of the definition: tools, then agents; then what toolsets bring, and what follows
+   * from having all that. A tool of the definition goes before one that is offered unasked under
+   * the same name.
    */
   public List<OfferedTool> of(AgentDefinition agent) {
     List<OfferedTool> offers = new ArrayList<>();
@@ -49,6 +65,15 @@ public final class Offers {
     List<AgentDefinition> team = definition.subAgentsOf(agent);
     team.forEach(sub -> offers.add(delegate(sub)));
     List<OfferedTool> more = new ArrayList<>();
+    for (Tool tool : Objects.requireNonNull(toolsets.apply(agent))) {
+      more.add(
+          new OfferedTool(
+              tool.name(),
+              tool.description(),
+              tool.inputSchema(),
+              Background.NEVER,
+              new OfferedTool.Here()));
+    }
     if (!team.isEmpty()) {
       more.add(Delegation.TRANSFER.offer(team));
     }
@@ -63,8 +88,9 @@ public final class Offers {
     if (agent.runsBackgroundAgents() || offers.stream().anyMatch(resolver(agent)::isEligible)) {
       ControlTool.OF_TASKS.forEach(tool -> more.add(tool.offer()));
     }
-    Set<String> taken = offers.stream().map(OfferedTool::name).collect(Collectors.toSet());
-    more.stream().filter(offer -> !taken.contains(offer.name())).forEach(offers::add);
+    Set<String> taken = new HashSet<>();
+    offers.forEach(offer -> taken.add(offer.name()));
+    more.stream().filter(offer -> taken.add(offer.name())).forEach(offers::add);
     return offers;
   }
 

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.agent.background.OfferedTool.AnyOf;
 import io.offstage.agent.background.OfferedTool.Control;
 import io.offstage.agent.background.OfferedTool.Delegate;
+import io.offstage.agent.background.OfferedTool.Here;
 import io.offstage.agent.background.OfferedTool.InPool;
 import io.offstage.agent.background.PlannedCall.Child;
 import io.offstage.agent.background.PlannedCall.Way;
@@ -23,6 +24,9 @@ public final class Planner {
 
   /** Delegated runs this deep below the first; a delegation beyond it is refused. */
   private static final int DEEPEST = 8;
+
+  /** What a call of a toolset may take. */
+  private static final Duration HERE = Duration.ofMinutes(5);
 
   private static final String TOO_DEEP = "Delegation is too deep; do this yourself.";
 
@@ -77,6 +81,9 @@ public final class Planner {
       case AnyOf target -> {
         return ofNamed(toolCallId, name, args, target, now);
       }
+      case Here _ -> {
+        return PlannedCall.inline(toolCallId, name, stripped, HERE);
+      }
       case InPool _, Delegate _ -> {}
     }
     Resolution resolution;
@@ -88,7 +95,7 @@ public final class Planner {
     return switch (tool.get().target()) {
       case InPool target -> ofTool(toolCallId, name, stripped, target.pool(), resolution, now);
       case Delegate target -> ofAgent(toolCallId, name, stripped, target.agent(), resolution, now);
-      case AnyOf _, Control _ -> throw new IllegalStateException(name);
+      case AnyOf _, Control _, Here _ -> throw new IllegalStateException(name);
     };
   }
 

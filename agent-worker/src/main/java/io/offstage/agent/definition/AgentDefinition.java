@@ -13,6 +13,7 @@ import java.util.List;
  * @param subAgents names of agents that it may delegate to
  * @param handoffs names of agents that it may hand the conversation over to
  * @param runsBackgroundAgents whether it has docker-agent's {@code background_agents}
+ * @param toolsets what else it can call, of docker-agent's types
  * @param background which of its calls run in the background
  * @param maxIterations most model calls per turn
  * @param historyItems most messages of its thread that the model sees; 0 for all that fit
@@ -26,6 +27,7 @@ public record AgentDefinition(
     List<String> subAgents,
     List<String> handoffs,
     boolean runsBackgroundAgents,
+    List<ToolsetDefinition> toolsets,
     AgentBackground background,
     int maxIterations,
     int historyItems) {
@@ -39,6 +41,7 @@ public record AgentDefinition(
     tools = List.copyOf(tools);
     subAgents = List.copyOf(subAgents);
     handoffs = List.copyOf(handoffs);
+    toolsets = List.copyOf(toolsets);
   }
 
   /** The name under which other agents' models call the agent of this name. */

@@ -46,6 +46,7 @@ final class AgentReader {
   private final ModelReader models;
   private final Collection<String> agentNames;
   private final Collection<String> toolNames;
+  private final ToolsetReader toolsets;
 
   /**
    * @param agentNames of the whole file
@@ -55,11 +56,13 @@ final class AgentReader {
       Problems problems,
       ModelReader models,
       Collection<String> agentNames,
-      Collection<String> toolNames) {
+      Collection<String> toolNames,
+      ToolsetReader toolsets) {
     this.problems = problems;
     this.models = models;
     this.agentNames = agentNames;
     this.toolNames = toolNames;
+    this.toolsets = toolsets;
   }
 
   Optional<AgentDefinition> read(String name, Section in) {
@@ -78,7 +81,8 @@ final class AgentReader {
                         tool -> subAgents.contains(tool) ? AgentDefinition.toolNameOf(tool) : tool,
                         offered))
             .orElse(AgentBackground.SILENT);
-    Set<String> toolsets = toolsets(in);
+    List<ToolsetDefinition> sets = new ArrayList<>();
+    Set<String> types = toolsets(in, sets);
     Integer iterations = in.count("max_iterations", 0);
     Integer history = in.count("num_history_items", 0);
     String description = in.text("description", "");
@@ -109,7 +113,8 @@ final class AgentReader {
                 tools,
                 subAgents,
                 handoffs,
-                toolsets.contains(BACKGROUND_AGENTS),
+                types.contains(BACKGROUND_AGENTS),
+                sets,
                 background,
                 iterations == null || iterations == 0
                     ? AgentDefinition.DEFAULT_ITERATIONS
@@ -149,17 +154,18 @@ final class AgentReader {
   }
 
   /** The types of those that we run. */
-  private Set<String> toolsets(Section in) {
+  private Set<String> toolsets(Section in, List<ToolsetDefinition> sets) {
     Set<String> types = new LinkedHashSet<>();
     switch (in.any("toolsets")) {
       case null -> {}
-      case YamlValue.Items items -> items.values().forEach(item -> toolset(in, item, types));
+      case YamlValue.Items items -> items.values().forEach(item -> toolset(in, item, types, sets));
       case YamlValue.Scalar _, YamlValue.Fields _ -> in.refuse("toolsets", "must be a list");
     }
     return types;
   }
 
-  private void toolset(Section in, YamlValue item, Set<String> types) {
+  private void toolset(
+      Section in, YamlValue item, Set<String> types, List<ToolsetDefinition> sets) {
     if (!(item instanceof YamlValue.Fields fields)) {
       problems.error(item.line(), in.path("toolsets") + ": must be a map with a type");
       return;
@@ -171,6 +177,8 @@ final class AgentReader {
     } else if (type.equals(BACKGROUND_AGENTS) || type.equals(TRANSFER_TASK)) {
       types.add(type);
       toolset.refuseOthers();
+    } else if (ToolsetReader.TYPES.contains(type)) {
+      toolsets.read(type, toolset).ifPresent(sets::add);
     } else if (TOOLSET_TYPES.contains(type)) {
       problems.doesNotRun(toolset.lineOf("type"), in.path("toolsets") + " of type " + type);
     } else {

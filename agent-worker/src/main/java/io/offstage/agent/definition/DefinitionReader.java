@@ -80,7 +80,9 @@ public final class DefinitionReader {
     }
     Set<String> toolNames = new HashSet<>(classPathTools);
     toolNames.addAll(tools.keySet());
-    AgentReader reader = new AgentReader(problems, models, sections.keySet(), toolNames);
+    AgentReader reader =
+        new AgentReader(
+            problems, models, sections.keySet(), toolNames, new ToolsetReader(problems, variables));
     List<AgentDefinition> agents = new ArrayList<>();
     sections.forEach(
         (name, in) -> {

@@ -14,6 +14,7 @@ import io.offstage.worker.attempt.TaskHandler;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** The code behind tool {@code agent} of pool {@code agents}: one attempt at a run. */
@@ -24,11 +25,16 @@ public final class AgentRun implements TaskHandler {
 
   private static final int LONGEST_TITLE = 80;
 
-  private final Map<String, Equipped> agents;
+  private final Supplier<Map<String, Equipped>> roster;
   private final Platform platform;
 
-  public AgentRun(Map<String, Equipped> agents, Platform platform) {
-    this.agents = Map.copyOf(agents);
+  /**
+   * The code of runs.
+   *
+   * @param roster all agents by name, as they are equipped now; any thread
+   */
+  public AgentRun(Supplier<Map<String, Equipped>> roster, Platform platform) {
+    this.roster = roster;
     this.platform = platform;
   }
 
@@ -40,6 +46,7 @@ public final class AgentRun implements TaskHandler {
     } catch (IllegalArgumentException e) {
       return refused(attempt, String.valueOf(e.getMessage()));
     }
+    Map<String, Equipped> agents = roster.get();
     Equipped agent = agents.get(request.agent());
     if (agent == null) {
       return refused(attempt, "Agent with id " + request.agent() + " not found");

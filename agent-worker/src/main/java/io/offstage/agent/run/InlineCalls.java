@@ -2,6 +2,8 @@ package io.offstage.agent.run;
 
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.memory.ToolResult;
+import io.offstage.agent.toolset.EarlierCall;
+import io.offstage.agent.toolset.RecallingTool;
 import io.offstage.task.ErrorCode;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
@@ -30,7 +32,9 @@ final class InlineCalls {
   private static final int BOUND = 1_024;
   private static final Duration DEFAULT_TIMEOUT = Duration.ofMinutes(5);
 
-  private final Toolbox tools;
+  private final Toolbox own;
+  private final Toolbox shared;
+  private final Map<String, List<EarlierCall>> earlier;
   private final Task run;
   private final BlockingQueue<Report> reports = new ArrayBlockingQueue<>(BOUND);
 
@@ -50,8 +54,15 @@ final class InlineCalls {
     void report(Report report) throws InterruptedException;
   }
 
-  InlineCalls(Toolbox tools, Task run) {
-    this.tools = tools;
+  /**
+   * @param own the agent's tools; they go before the others
+   * @param shared the worker's tools
+   * @param earlier what stands before each call of a tool that needs to know
+   */
+  InlineCalls(Toolbox own, Toolbox shared, Map<String, List<EarlierCall>> earlier, Task run) {
+    this.own = own;
+    this.shared = shared;
+    this.earlier = earlier;
     this.run = run;
   }
 
@@ -123,6 +134,7 @@ final class InlineCalls {
   /** The tool boundary: whatever it throws is an error that the model reads. */
   private Outcome outcome(PlannedCall call, Instant deadline, InlineContext context)
       throws InterruptedException {
+    Toolbox tools = own.find(call.tool()).isPresent() ? own : shared;
     Tool tool = tools.find(call.tool()).orElse(null);
     if (tool == null) {
       return failed("This worker does not know the tool \"" + call.tool() + "\"");
@@ -132,6 +144,11 @@ final class InlineCalls {
       return failed(refusal.get());
     }
     try {
+      if (tool instanceof RecallingTool recalling) {
+        return recalling
+            .answer()
+            .of(call.args(), earlier.getOrDefault(call.toolCallId(), List.of()));
+      }
       Outcome outcome = tool.call(call.args(), context);
       while (outcome instanceof Outcome.RunAgain again
           && Instant.now().plus(again.after()).isBefore(deadline)) {

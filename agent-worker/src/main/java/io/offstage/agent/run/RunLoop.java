@@ -10,12 +10,15 @@ import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Usage;
+import io.offstage.agent.toolset.EarlierCall;
+import io.offstage.agent.toolset.RecallingTool;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
 import io.offstage.topic.FinishedChild;
 import io.offstage.worker.attempt.Attempt;
+import io.offstage.worker.tool.Toolbox;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +38,7 @@ final class RunLoop {
 
   private final Attempt attempt;
   private final RunRequest request;
+  private final Team team;
   private final Platform platform;
   private final Chunks chunks;
   private final RunState state;
@@ -60,6 +64,7 @@ final class RunLoop {
       RunLog log) {
     this.attempt = attempt;
     this.request = request;
+    this.team = team;
     this.platform = platform;
     this.conversation = conversation;
     this.log = log;
@@ -231,7 +236,8 @@ final class RunLoop {
         resumeData == null
             ? Map.of()
             : state.suspendedCall().map(id -> Map.of(id, resumeData)).orElse(Map.of());
-    new InlineCalls(platform.inline(), attempt.task())
+    Toolbox own = team.speaking(state.agent()).own();
+    new InlineCalls(own, platform.inline(), earlier(calls, own), attempt.task())
         .carryOut(
             calls,
             resumes,
@@ -242,6 +248,19 @@ final class RunLoop {
                 case InlineCalls.Ended ended -> ended(ended.call(), ended.outcome());
               }
             });
+  }
+
+  /** What stands in the thread before each call of a tool that answers by that. */
+  private Map<String, List<EarlierCall>> earlier(List<PlannedCall> calls, Toolbox own)
+      throws InterruptedException {
+    Map<String, List<EarlierCall>> earlier = new HashMap<>();
+    for (PlannedCall call : calls) {
+      if (own.find(call.tool()).orElse(null) instanceof RecallingTool) {
+        earlier.put(
+            call.toolCallId(), Recollection.before(call.toolCallId(), conversation.history()));
+      }
+    }
+    return earlier;
   }
 
   private void ended(PlannedCall call, Outcome outcome) throws InterruptedException {

@@ -106,6 +106,7 @@ final class RunFixture implements AutoCloseable {
             List.of(),
             List.of(),
             false,
+            List.of(),
             background,
             AgentDefinition.DEFAULT_ITERATIONS,
             0);
@@ -136,7 +137,7 @@ final class RunFixture implements AutoCloseable {
                 clock),
             clock,
             () -> UUID.randomUUID().toString());
-    return new AgentRun(Map.of(AGENT, equipped), platform);
+    return new AgentRun(() -> Map.of(AGENT, equipped), platform);
   }
 
   PatientStore crashing(Boundary boundary) {

@@ -14,9 +14,10 @@ import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.ToolSpec;
 import java.net.http.HttpClient;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
-import java.util.stream.Collectors;
+import java.util.Set;
 import java.util.stream.Stream;
 
 /** Makes tools of what the file says, and holds what they share. */
@@ -87,16 +88,19 @@ public final class ToolKinds implements AutoCloseable {
 
   /**
    * Learns what MCP servers say of those of these tools of which the file does not say everything,
-   * and keeps asking in the background where that fails.
+   * and the tools of other servers; keeps asking in the background where that fails.
    */
-  public void watch(Collection<ToolSpec> specs) throws InterruptedException {
-    servers.watch(
+  public void watch(Collection<ToolSpec> specs, Collection<McpServer> others)
+      throws InterruptedException {
+    Set<McpServer> all = new HashSet<>(others);
+    all.addAll(
         specs.stream()
             .filter(spec -> refusal(permissions, spec).isEmpty())
             .flatMap(spec -> spec instanceof McpToolSpec mcp ? Stream.of(mcp) : Stream.empty())
             .filter(mcp -> mcp.description().isEmpty() || mcp.declaredSchema().isEmpty())
             .map(McpToolSpec::server)
-            .collect(Collectors.toSet()));
+            .toList());
+    servers.watch(all);
   }
 
   /** A tool with what is known of it besides the file. */

@@ -3,6 +3,7 @@ package io.offstage.cli.settings;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.definition.DefinitionException;
 import io.offstage.agent.definition.DefinitionReader;
+import io.offstage.agent.toolset.Toolsets;
 import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.Terminal;
 import io.offstage.settings.Settings;
@@ -37,6 +38,11 @@ final class ConfigCheck implements Callable<Integer> {
           .flatMap(agents -> agents.definition().toolSpecs().stream())
           .map(spec -> ToolKinds.refusal(settings.worker().permissions(), spec))
           .flatMap(Optional::stream)
+          .forEach(terminal::print);
+      read.stream()
+          .flatMap(
+              agents ->
+                  Toolsets.refusals(settings.worker().permissions(), agents.definition()).stream())
           .forEach(terminal::print);
       terminal.print(
           "%s: fine; pools: %s; agents: %s"

@@ -1,0 +1,4 @@
+@NullMarked
+package io.offstage.agent.toolset;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package io.offstage.worker.web;
+
+import org.jspecify.annotations.NullMarked;

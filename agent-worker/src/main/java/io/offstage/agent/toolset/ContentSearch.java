@@ -95,7 +95,7 @@ final class ContentSearch {
         .anyMatch(
             pattern ->
                 pattern.matches(relative)
-                    || relative.getFileName() != null && pattern.matches(relative.getFileName()));
+                    || (relative.getFileName() != null && pattern.matches(relative.getFileName())));
   }
 
   private void search(Path file) {

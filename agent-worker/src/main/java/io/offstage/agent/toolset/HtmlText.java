@@ -67,7 +67,8 @@ final class HtmlText {
     @Override
     public void head(Node node, int depth) {
       if (node instanceof TextNode text) {
-        boolean preformatted = text.parent() instanceof Element e && e.closest("pre") != null;
+        Element parent = text.parent();
+        boolean preformatted = parent != null && parent.closest("pre") != null;
         out.append(preformatted ? text.getWholeText() : spaced(text));
       } else if (node instanceof Element element) {
         if (BLOCKS.contains(element.normalName())) {

@@ -18,9 +18,9 @@ import java.util.regex.Pattern;
  * An HTTP/1.1 answer (RFC 9112), as far as one is wanted.
  *
  * @param headers by name in lower case
- * @param body no more than was asked for
+ * @param text of the body, of which no more was read than was asked for
  */
-record HttpReply(int status, Map<String, String> headers, byte[] body) {
+record HttpReply(int status, Map<String, String> headers, String text) {
 
   private static final Pattern STATUS = Pattern.compile("HTTP/1\\.[01] (\\d{3})( .*)?");
   private static final Pattern CHARSET =
@@ -40,17 +40,19 @@ record HttpReply(int status, Map<String, String> headers, byte[] body) {
       headers = headers(in, left);
     }
     boolean empty = status == 204 || status == 304;
-    return new HttpReply(status, headers, empty ? new byte[0] : body(in, headers, mostBytes));
+    byte[] body = empty ? new byte[0] : body(in, headers, mostBytes);
+    return new HttpReply(
+        status, headers, new String(body, charset(headers.getOrDefault("content-type", ""))));
   }
 
   String header(String name) {
     return headers.getOrDefault(name, "");
   }
 
-  String text() {
-    Matcher charset = CHARSET.matcher(header("content-type"));
+  private static Charset charset(String contentType) {
+    Matcher charset = CHARSET.matcher(contentType);
     boolean known = charset.find() && isKnown(charset.group(1));
-    return new String(body, known ? Charset.forName(charset.group(1)) : StandardCharsets.UTF_8);
+    return known ? Charset.forName(charset.group(1)) : StandardCharsets.UTF_8;
   }
 
   private static boolean isKnown(String charset) {
@@ -96,7 +98,7 @@ record HttpReply(int status, Map<String, String> headers, byte[] body) {
     }
     try {
       long bytes = Long.parseLong(length);
-      byte[] body = in.readNBytes((int) Math.clamp(bytes, 0, most));
+      byte[] body = in.readNBytes(Math.clamp(bytes, 0, most));
       if (body.length < Math.min(bytes, most)) {
         throw new EOFException("the answer breaks off");
       }

@@ -41,7 +41,15 @@ final class PublicAddress {
   private static final Network NAT64 = Network.of("64:ff9b::", 96);
   private static final Network SIX_TO_FOUR = Network.of("2002::", 16);
 
-  private record Network(byte[] prefix, int bits) {
+  private static final class Network {
+
+    private final byte[] prefix;
+    private final int bits;
+
+    private Network(byte[] prefix, int bits) {
+      this.prefix = prefix;
+      this.bits = bits;
+    }
 
     static Network of(String address, int bits) {
       try {

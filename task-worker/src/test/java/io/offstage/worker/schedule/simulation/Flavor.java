@@ -128,6 +128,11 @@ record Flavor(
         .toList();
   }
 
+  /** Whether this limit is set, or an operator may set it. */
+  boolean mayBeSet(String limit) {
+    return named.containsKey(limit) || (changes && limit.equals(AT_TIMES));
+  }
+
   /** How many tasks that need this limit may ever run at once. */
   int mostOf(String limit) {
     return named.getOrDefault(limit, Integer.MAX_VALUE);

@@ -75,8 +75,7 @@ final class QueuesHold extends Invariant {
   }
 
   private boolean needsPermits(Task task) {
-    return Flavor.limitsOf(task).stream()
-        .anyMatch(limit -> flavor.mostOf(limit) != Integer.MAX_VALUE);
+    return Flavor.limitsOf(task).stream().anyMatch(flavor::mayBeSet);
   }
 
   private boolean waits(VirtualWorker worker, Task task) {

@@ -1,0 +1,40 @@
+package io.offstage.worker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offstage.dev.DevInfra;
+import io.offstage.dev.DevInfraOptions;
+import io.offstage.task.EventType;
+import java.nio.file.Path;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class BrokerLossTest {
+
+  @TempDir Path data;
+
+  @Test
+  void whatWasBeingCommittedWhenTheCoordinatorDiedIsDecidedOnce() {
+    int tasks = 2000;
+    try (DevInfra infra = DevInfra.start(DevInfraOptions.at(data).withoutPostgres());
+        TestPool pool = new TestPool(infra, "coordinator", 4);
+        TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.slow());
+        TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.slow())) {
+      new GroupOfPool(pool).awaitMembers(2);
+      for (int i = 0; i < tasks; i++) {
+        pool.start("k" + i % 50, "t" + i, "slow", ",\"args\":{\"millis\":2}");
+      }
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> pool.ends().size() > tasks / 10);
+      infra.killKafka();
+      infra.startKafka();
+      pool.awaitEnds(tasks);
+
+      EachEndedOnce.in(pool, tasks);
+      assertThat(pool.ends()).allMatch(end -> end.type() == EventType.COMPLETED);
+    }
+  }
+}

@@ -90,7 +90,7 @@ class CodecFuzzTest {
                 true);
         assertThat(PermitCodec.decode(PermitCodec.encode(permit))).isEqualTo(permit);
       }
-      case Command.Permits _ -> {}
+      case Command.ChildAccepted _, Command.Permits _ -> {}
     }
   }
 

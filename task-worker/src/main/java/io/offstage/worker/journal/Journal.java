@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -226,8 +227,18 @@ public final class Journal implements AutoCloseable {
         }
       }
     }
-    commit(copies, appends, transactions);
+    commit(copies, appends, transactions, fits -> takeLate(fits, appends));
     return true;
+  }
+
+  /** The first of the queue, if it is an entry that fits into the transaction under way. */
+  private @Nullable Entry takeLate(Predicate<Entry> fits, List<Item.Append> appends) {
+    if (queue.peek() instanceof Item.Append append && fits.test(append.entry())) {
+      queue.remove();
+      appends.add(append);
+      return append.entry();
+    }
+    return null;
   }
 
   /**
@@ -248,11 +259,21 @@ public final class Journal implements AutoCloseable {
 
   private void commit(List<Copies> copies, List<Item.Append> appends, Transactions transactions)
       throws InterruptedException {
+    commit(copies, appends, transactions, _ -> null);
+  }
+
+  private void commit(
+      List<Copies> copies,
+      List<Item.Append> appends,
+      Transactions transactions,
+      Transactions.Late late)
+      throws InterruptedException {
     if (appends.isEmpty() && copies.isEmpty()) {
       return;
     }
-    boolean committed =
-        transactions.commit(copies, appends.stream().map(Item.Append::entry).toList(), this::log);
+    List<Entry> entries = new ArrayList<>(appends.size() + 1);
+    appends.forEach(append -> entries.add(append.entry()));
+    boolean committed = transactions.commit(copies, entries, this::log, late);
     if (committed && !appends.isEmpty()) {
       listener.durable(appends.getLast().sequence());
     }

@@ -17,6 +17,7 @@ import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
@@ -54,6 +55,13 @@ public final class Transactions implements AutoCloseable {
 
     /** The log of a partition if what was decided in this term still counts, else null. */
     @Nullable PartitionLog log(int partition, long term);
+  }
+
+  /** What is handed over while a transaction is under way. */
+  interface Late {
+
+    /** Takes the next entry if it fits; null where it does not, or there is none. */
+    @Nullable Entry next(Predicate<Entry> fits);
   }
 
   /** A snapshot or a permit's state that has been sent, to be entered once it is committed. */
@@ -113,10 +121,21 @@ public final class Transactions implements AutoCloseable {
    * @throws KafkaException if it is unknown whether they are committed, or nothing more can be
    */
   boolean commit(List<Copies> copies, List<Entry> entries, Gate gate) throws InterruptedException {
+    return commit(copies, new ArrayList<>(entries), gate, _ -> null);
+  }
+
+  /**
+   * The same, and with them what comes while the offsets are sent and consumes nothing more: a task
+   * that is over as soon as it starts is seen to end with its start.
+   *
+   * @param entries what comes late is added
+   */
+  boolean commit(List<Copies> copies, List<Entry> entries, Gate gate, Late late)
+      throws InterruptedException {
     for (int aborts = 0; ; aborts++) {
       Producer<byte[], byte[]> producer = producers.get(turn);
       try {
-        boolean committed = transact(producer, copies, entries, gate);
+        boolean committed = transact(producer, copies, entries, gate, late);
         turn = (turn + 1) % PRODUCERS;
         return committed;
       } catch (KafkaException e) {
@@ -133,7 +152,11 @@ public final class Transactions implements AutoCloseable {
   }
 
   private boolean transact(
-      Producer<byte[], byte[]> producer, List<Copies> copies, List<Entry> entries, Gate gate)
+      Producer<byte[], byte[]> producer,
+      List<Copies> copies,
+      List<Entry> entries,
+      Gate gate,
+      Late late)
       throws InterruptedException {
     if (entries.stream().allMatch(e -> gate.log(e.partition(), e.term()) == null)
         && copies.stream().allMatch(c -> gate.log(c.partition(), c.term()) == null)) {
@@ -165,6 +188,7 @@ public final class Transactions implements AutoCloseable {
     }
     Map<PartitionLog, FloorMark> marks = marks(consumed.keySet(), sent);
     producer.sendOffsetsToTransaction(offsets(consumed, marks), member);
+    sendLate(producer, entries, gate, late, sent);
     commit(producer);
     consumed.forEach(PartitionLog::consumedUpTo);
     marks.forEach(PartitionLog::told);
@@ -175,6 +199,25 @@ public final class Transactions implements AutoCloseable {
           .committed(snapshot.key(), snapshot.live(), at.offset(), sizeOf(at), at.timestamp());
     }
     return true;
+  }
+
+  /** Only of partitions that this transaction has written, and so carries an offset of. */
+  private void sendLate(
+      Producer<byte[], byte[]> producer, List<Entry> entries, Gate gate, Late late, List<Sent> sent)
+      throws InterruptedException {
+    Set<PartitionLog> written = sent.stream().map(Sent::log).collect(Collectors.toSet());
+    Predicate<Entry> fits =
+        entry -> {
+          PartitionLog log = gate.log(entry.partition(), entry.term());
+          return entry.consumed() == Entry.NOTHING_CONSUMED && log != null && written.contains(log);
+        };
+    for (Entry entry = late.next(fits); entry != null; entry = late.next(fits)) {
+      entries.add(entry);
+      PartitionLog log = gate.log(entry.partition(), entry.term());
+      if (log != null) {
+        send(producer, entry, log, sent);
+      }
+    }
   }
 
   /** The floors as of what is committed so far. */

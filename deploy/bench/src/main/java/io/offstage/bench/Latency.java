@@ -32,6 +32,8 @@ record Latency(int perSecond, int seconds) {
   private static final int WARM_UP = 500;
 
   static List<Measurement> both(Session session) throws InterruptedException {
+    session.talk("latency, a run to warm up …");
+    new Latency(500, 10).measure(session.bench());
     session.talk("latency at 50/s and 1,000/s …");
     return List.of(
         new Latency(50, 20).measure(session.bench()),

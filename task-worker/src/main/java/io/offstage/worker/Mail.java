@@ -17,6 +17,12 @@ sealed interface Mail {
   /** A partition's recovery is done. */
   record Gain(Recovered recovered, long term) implements Mail {}
 
+  /** More live tasks of a partition that was gained. */
+  record Load(Message.Loaded message, CompletableFuture<Void> done) implements Mail {}
+
+  /** Snapshots have been read back. */
+  record ReadBack(Message.ReadBack message) implements Mail {}
+
   /** An attempt ended. */
   record Ended(Message.AttemptEnded message) implements Mail {}
 

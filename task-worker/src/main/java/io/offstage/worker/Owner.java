@@ -2,7 +2,10 @@ package io.offstage.worker;
 
 import io.offstage.task.Outcome;
 import io.offstage.task.OutputMark;
+import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
+import io.offstage.topic.LifecycleCodec;
+import io.offstage.topic.MalformedRecord;
 import io.offstage.worker.attempt.AttemptSink;
 import io.offstage.worker.attempt.Attempts;
 import io.offstage.worker.attempt.RunningAttempt;
@@ -31,6 +34,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,13 +48,16 @@ final class Owner implements JournalListener {
 
   private static final Logger LOG = LoggerFactory.getLogger(Owner.class);
   private static final Duration LONGEST_SLEEP = Duration.ofSeconds(1);
-  private static final int MOST_LIVE_TASKS = 200_000;
+
+  /** Whole ones; the window keeps their number far below where tasks only wait. */
+  private static final int MOST_TASKS = 200_000;
 
   /** A partition that is given away once its attempts have ended. */
   private record Releasing(int partition, Instant deadline, CompletableFuture<Void> done) {}
 
   private final Scheduler scheduler;
   private final Attempts attempts;
+  private final LifecycleCodec codec;
   private final InstantSource clock;
   private final Wiring wiring;
 
@@ -64,6 +71,10 @@ final class Owner implements JournalListener {
   private final Map<AttemptId, RunningAttempt> running = new HashMap<>();
   private final WhenDurable whenDurable = new WhenDurable();
   private final HeldRecords held = new HeldRecords();
+
+  /** Partitions whose tasks are still being read. */
+  private final Map<Integer, Recovered> loading = new HashMap<>();
+
   private final List<Releasing> releasing = new ArrayList<>();
   private final Thread thread;
 
@@ -80,7 +91,13 @@ final class Owner implements JournalListener {
     void failed(Throwable cause);
   }
 
-  Owner(Scheduler scheduler, Attempts attempts, InstantSource clock, Wiring wiring) {
+  Owner(
+      Scheduler scheduler,
+      Attempts attempts,
+      LifecycleCodec codec,
+      InstantSource clock,
+      Wiring wiring) {
+    this.codec = codec;
     this.scheduler = scheduler;
     this.attempts = attempts;
     this.clock = clock;
@@ -105,6 +122,23 @@ final class Owner implements JournalListener {
   @Override
   public void broken(Throwable cause) {
     post(new Mail.Broken());
+  }
+
+  @Override
+  public void readBack(
+      int partition,
+      long term,
+      List<Integer> slots,
+      List<ConsumerRecord<byte[], byte[]>> snapshots) {
+    try {
+      List<Task> tasks = new ArrayList<>(snapshots.size());
+      for (ConsumerRecord<byte[], byte[]> snapshot : snapshots) {
+        tasks.add(codec.decode(snapshot.value()).task());
+      }
+      post(new Mail.ReadBack(new Message.ReadBack(partition, term, slots, tasks)));
+    } catch (MalformedRecord e) {
+      wiring.failed(e);
+    }
   }
 
   void stop() {
@@ -138,7 +172,7 @@ final class Owner implements JournalListener {
         whenDurable.runUpTo(durable, id -> wiring.poller().owns(id.partition(), id.term()));
         lookAtRecords();
         finishReleases();
-        wiring.poller().flooded(scheduler.live() > MOST_LIVE_TASKS);
+        wiring.poller().flooded(scheduler.whole() > MOST_TASKS);
       }
     } catch (InterruptedException e) {
       LOG.atDebug().log("owner interrupted");
@@ -173,6 +207,11 @@ final class Owner implements JournalListener {
     switch (mail) {
       case Mail.Records m -> held.add(m, clock.instant());
       case Mail.Gain m -> gain(m.recovered(), m.term());
+      case Mail.Load m -> load(m);
+      case Mail.ReadBack m -> {
+        decide(m.message());
+        held.goOn(m.message().partition());
+      }
       case Mail.Ended m -> {
         running.remove(m.message().id());
         decide(m.message());
@@ -198,10 +237,13 @@ final class Owner implements JournalListener {
   /** As many as may start something, and those that have been held long enough. */
   private void lookAtRecords() throws InterruptedException {
     while (scheduler.hasFreeSlot() ? !held.isEmpty() : isDue(held.due())) {
-      HeldRecords.Next next = held.take();
-      if (next.of().term() == terms.getOrDefault(next.of().partition(), 0L)) {
-        lookAt(next.of(), next.input());
+      HeldRecords.Next next = held.next();
+      boolean current = next.of().term() == terms.getOrDefault(next.of().partition(), 0L);
+      if (current && !lookAt(next.of(), next.input())) {
+        held.putOff();
+        continue;
       }
+      held.done();
       if (next.lastOf() > 0) {
         wiring.poller().processed(next.lastOf());
       }
@@ -212,10 +254,17 @@ final class Owner implements JournalListener {
     return at != null && !at.isAfter(clock.instant());
   }
 
-  private void lookAt(Mail.Records of, Input input) throws InterruptedException {
+  /** False where the record has to wait until something has been read back. */
+  private boolean lookAt(Mail.Records of, Input input) throws InterruptedException {
     switch (input) {
-      case Input.Understood(var offset, var startedFrom, var command) ->
-          decide(new Message.Received(of.partition(), of.term(), offset, startedFrom, command));
+      case Input.Understood(var offset, var startedFrom, var command) -> {
+        Effects effects =
+            scheduler.handle(
+                new Message.Received(of.partition(), of.term(), offset, startedFrom, command),
+                clock.instant());
+        carryOut(effects);
+        return !effects.isHeld();
+      }
       case Input.Passed passed ->
           wiring.journal().append(new Entry(of.partition(), of.term(), passed.offset(), List.of()));
       case Input.Misrouted misrouted ->
@@ -229,6 +278,7 @@ final class Owner implements JournalListener {
         append(of, unreadable, new Write.DeadLetter(unreadable.record(), unreadable.reason()));
       }
     }
+    return true;
   }
 
   private void append(Mail.Records of, Input input, Write write) throws InterruptedException {
@@ -241,7 +291,7 @@ final class Owner implements JournalListener {
     }
     LOG.atInfo()
         .addKeyValue("partition", recovered.partition())
-        .addKeyValue("live", recovered.live().size())
+        .addKeyValue("live", recovered.total())
         .addKeyValue("scanned", recovered.scanned())
         .log("partition recovered");
     terms.put(recovered.partition(), term);
@@ -250,11 +300,29 @@ final class Owner implements JournalListener {
         new Message.Gained(
             recovered.partition(),
             term,
+            recovered.total(),
             recovered.live(),
             recovered.ended(),
             recovered.permits(),
             recovered.inputEnd()));
-    wiring.poller().open(recovered.partition(), term, recovered.nextOffset());
+    loading.put(recovered.partition(), recovered);
+    openIfLoaded(recovered.partition());
+  }
+
+  private void load(Mail.Load load) throws InterruptedException {
+    decide(load.message());
+    openIfLoaded(load.message().partition());
+    load.done().complete(null);
+  }
+
+  private void openIfLoaded(int partition) {
+    Long term = terms.get(partition);
+    if (term != null && !scheduler.lacksTasks(partition)) {
+      Recovered recovered = loading.remove(partition);
+      if (recovered != null) {
+        wiring.poller().open(partition, term, recovered.nextOffset());
+      }
+    }
   }
 
   private void step(Mail.Step step) throws InterruptedException {
@@ -298,6 +366,8 @@ final class Owner implements JournalListener {
       if (scheduler.running(next.partition()) == 0 || !clock.instant().isBefore(next.deadline())) {
         all.remove();
         Long term = terms.remove(next.partition());
+        loading.remove(next.partition());
+        held.goOn(next.partition());
         decide(new Message.Released(next.partition()));
         if (term == null) {
           next.done().complete(null);
@@ -314,6 +384,8 @@ final class Owner implements JournalListener {
 
   private void forget(int partition) throws InterruptedException {
     terms.remove(partition);
+    loading.remove(partition);
+    held.goOn(partition);
     whenDurable.forget(partition);
     decide(new Message.Lost(partition));
   }
@@ -327,6 +399,9 @@ final class Owner implements JournalListener {
     long sequence = 0;
     for (Entry entry : effects.entries()) {
       sequence = wiring.journal().append(entry);
+    }
+    for (Effects.ReadBack back : effects.readBacks()) {
+      wiring.journal().readBack(back.partition(), back.term(), back.slots());
     }
     for (Effects.Start start : effects.starts()) {
       if (start.onlyWhenDurable()) {

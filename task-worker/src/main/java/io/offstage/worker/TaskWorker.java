@@ -5,6 +5,7 @@ import io.offstage.limit.PoolLimits;
 import io.offstage.settings.PoolSettings;
 import io.offstage.settings.Settings;
 import io.offstage.topic.ConcurrencyKeys;
+import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.PoolTopics;
@@ -25,9 +26,11 @@ import io.offstage.worker.journal.RecoveryBounds;
 import io.offstage.worker.journal.SnapshotReader;
 import io.offstage.worker.journal.Transactions;
 import io.offstage.worker.journal.WorkerIdentity;
+import io.offstage.worker.schedule.Message;
 import io.offstage.worker.schedule.Scheduler;
 import io.offstage.worker.schedule.SchedulerOptions;
 import io.offstage.worker.schedule.StandingLimits;
+import io.offstage.worker.schedule.Window;
 import io.offstage.worker.tool.Hook;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
@@ -58,6 +61,8 @@ public final class TaskWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
   private static final Duration LIMITS_PATIENCE = Duration.ofSeconds(30);
+  private static final Duration LOAD_PATIENCE = Duration.ofMinutes(2);
+  private static final long[] NOTHING = {};
   private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
 
   private final Settings settings;
@@ -109,8 +114,11 @@ public final class TaskWorker implements AutoCloseable {
                 attempts::knows,
                 settings.worker().unknownToolGrace(),
                 settings.recovery().dedupeWindow(),
-                injectTool));
-    this.owner = new Owner(scheduler, attempts, InstantSource.system(), new Parts());
+                injectTool,
+                Window.DEFAULT));
+    this.owner =
+        new Owner(
+            scheduler, attempts, new LifecycleCodec(rules), InstantSource.system(), new Parts());
     this.limits =
         LimitsTail.start(
             settings.kafka().clientProperties(),
@@ -263,7 +271,13 @@ public final class TaskWorker implements AutoCloseable {
                   Recovered recovered =
                       recovery.recover(partition, () -> poller.owns(partition, term));
                   if (recovered != null) {
+                    long[] rest = recovered.lacksTasks() ? recovered.offsets() : NOTHING;
                     owner.post(new Mail.Gain(recovered, term));
+                    recovery.load(
+                        partition,
+                        rest,
+                        tasks -> load(new Message.Loaded(partition, term, tasks)),
+                        () -> poller.owns(partition, term));
                   }
                   return;
                 } catch (LostRecords e) {
@@ -282,6 +296,17 @@ public final class TaskWorker implements AutoCloseable {
                 }
               }
             });
+  }
+
+  /** Hands live tasks to the owner and waits until it has put them where they belong. */
+  private void load(Message.Loaded message) throws InterruptedException {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    owner.post(new Mail.Load(message, done));
+    try {
+      done.get(LOAD_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      throw new IllegalStateException("the owner takes no live tasks", e);
+    }
   }
 
   private static boolean pause() {

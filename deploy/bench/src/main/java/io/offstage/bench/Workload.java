@@ -8,6 +8,7 @@ enum Workload {
   sleep10,
   sleep100,
   latency,
+  backlog,
   materialize;
 
   /** Whether it measures a database, too. */
@@ -21,6 +22,7 @@ enum Workload {
       case sleep10 -> session.beside(Throughput.SLEEP_10, Throughput::ideal);
       case sleep100 -> session.beside(Throughput.SLEEP_100, Throughput::ideal);
       case latency -> Latency.both(session);
+      case backlog -> Backlog.WORKLOAD.measure(session);
       case materialize -> Materialize.WORKLOAD.measure(session);
     };
   }

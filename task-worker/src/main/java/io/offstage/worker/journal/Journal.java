@@ -45,6 +45,8 @@ public final class Journal implements AutoCloseable {
 
     record Wake() implements Item {}
 
+    record ReadBack(int partition, long term, List<Integer> slots) implements Item {}
+
     record Open(int partition, PartitionLog log) implements Item {}
 
     record Close(int partition, long term, CompletableFuture<Void> done) implements Item {}
@@ -111,6 +113,14 @@ public final class Journal implements AutoCloseable {
   public long append(Entry entry) throws InterruptedException {
     queue.put(new Item.Append(++sequence, entry));
     return sequence;
+  }
+
+  /**
+   * Asks for the snapshots of tasks as they are once all that was handed over is durable; {@link
+   * JournalListener#readBack} brings them. Called by the owner thread.
+   */
+  public void readBack(int partition, long term, List<Integer> slots) throws InterruptedException {
+    queue.put(new Item.ReadBack(partition, term, slots));
   }
 
   /**
@@ -207,6 +217,13 @@ public final class Journal implements AutoCloseable {
     for (Item item : batch) {
       switch (item) {
         case Item.Append append -> appends.add(append);
+        case Item.ReadBack back -> {
+          commit(copies, appends, transactions);
+          PartitionLog log = log(back.partition(), back.term());
+          if (log != null) {
+            readBack(back, log);
+          }
+        }
         case Item.Wake _ -> {}
         case Item.Open open -> {
           commit(copies, appends, transactions);
@@ -293,6 +310,24 @@ public final class Journal implements AutoCloseable {
     return log != null && log.term() == term && lostTerms.getOrDefault(partition, 0L) < term
         ? log
         : null;
+  }
+
+  /**
+   * Has snapshots read back. All that was handed over before is committed, so it is known where
+   * they stand.
+   */
+  private void readBack(Item.ReadBack back, PartitionLog log) {
+    Places places = new Places(back.slots(), log);
+    reader.read(
+        back.partition(),
+        places.offsets(),
+        found -> {
+          listener.readBack(back.partition(), back.term(), places.of(found), found);
+          List<Integer> missing = places.missing(found);
+          if (!missing.isEmpty()) {
+            queue.put(new Item.ReadBack(back.partition(), back.term(), missing));
+          }
+        });
   }
 
   /** Has the snapshots read that are to be appended again, if any are. */

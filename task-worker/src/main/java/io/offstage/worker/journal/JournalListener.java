@@ -1,6 +1,9 @@
 package io.offstage.worker.journal;
 
-/** Who is told how the journal fares. Called from the journal's thread; must not block. */
+import java.util.List;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+
+/** Who is told how the journal fares. Called from its threads; must not block. */
 public interface JournalListener {
 
   /** Every entry up to this sequence number that was not dropped is durable and visible. */
@@ -11,4 +14,15 @@ public interface JournalListener {
    * from the log.
    */
   void broken(Throwable cause);
+
+  /**
+   * Snapshots that were asked for; the others follow. Called from the reader's thread.
+   *
+   * @param slots of their tasks
+   */
+  void readBack(
+      int partition,
+      long term,
+      List<Integer> slots,
+      List<ConsumerRecord<byte[], byte[]>> snapshots);
 }

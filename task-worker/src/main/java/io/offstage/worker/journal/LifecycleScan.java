@@ -9,34 +9,48 @@ import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.Permit;
 import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolRules;
+import io.offstage.worker.compact.IdTable;
 import java.nio.charset.StandardCharsets;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.header.Header;
 import org.jspecify.annotations.Nullable;
 
-/** Folds the records of a lifecycle partition, oldest first, into what lives and what has ended. */
+/**
+ * Folds the records of a lifecycle partition, oldest first, into what lives and what has ended.
+ * Keeps the live tasks themselves while they are few; of many, only where they stand.
+ */
 final class LifecycleScan {
 
   /** What headers and the broker's own fields take, roughly. */
   private static final int OVERHEAD_BYTES = 200;
 
+  private static final int MOST_TASKS = 5_000;
+
   private final LifecycleCodec codec;
   private final int partition;
   private final boolean wholePartition;
   private final int remembered;
-  private final LiveOffsets offsets;
+  private final LiveOffsets scanned;
+  private final LiveOffsets live;
   private final CopyForward forward;
-  private final Map<String, Task> live = new LinkedHashMap<>();
+  private final IdTable ids = new IdTable();
+  private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
+  private final Map<Integer, Task> tasks = new HashMap<>();
   private final Set<String> ended = new LinkedHashSet<>();
   private final Map<String, Permit> permits = new LinkedHashMap<>();
+  private boolean tooMany;
   private long highestTaken = -1;
-  private long scanned;
+  private long records;
 
   /**
    * A scan of one partition.
@@ -58,8 +72,9 @@ final class LifecycleScan {
     this.partition = partition;
     this.wholePartition = wholePartition;
     this.remembered = remembered;
-    this.offsets = new LiveOffsets(end);
-    this.forward = new CopyForward(bounds, offsets);
+    this.scanned = new LiveOffsets(end);
+    this.live = new LiveOffsets(end);
+    this.forward = new CopyForward(bounds, live);
   }
 
   static long sizeOf(int keySize, int valueSize) {
@@ -67,7 +82,7 @@ final class LifecycleScan {
   }
 
   void read(ConsumerRecord<byte[], byte[]> record) throws MalformedRecord {
-    scanned++;
+    records++;
     forward.written(
         record.offset(),
         sizeOf(record.serializedKeySize(), record.serializedValueSize()),
@@ -77,38 +92,31 @@ final class LifecycleScan {
       return;
     }
     if (PermitCodec.isPermit(key)) {
-      readPermit(new String(key, StandardCharsets.UTF_8), record);
+      permit(new String(key, StandardCharsets.UTF_8), record);
       return;
     }
     if (record.value() == null) {
       return;
     }
     String id = new String(key, StandardCharsets.UTF_8);
-    if (wholePartition || !isTerminal(record.headers().lastHeader(LifecycleHeaders.STATUS))) {
+    boolean terminal = isTerminal(record.headers().lastHeader(LifecycleHeaders.STATUS));
+    if (wholePartition || !terminal) {
       Task task = codec.decode(record.value()).task();
       Position start = task.startedFrom();
       if (start.partition() == partition) {
         highestTaken = Math.max(highestTaken, start.offset());
       }
-      live.remove(id);
       if (task.isLive()) {
-        live.put(id, task);
-        offsets.committed(id, true, record.offset());
+        live(id, task, record.offset());
         return;
       }
     }
-    live.remove(id);
-    offsets.committed(id, false, record.offset());
-    ended.add(id);
-    if (ended.size() > remembered) {
-      ended.remove(ended.iterator().next());
-    }
+    ended(id, record.offset());
   }
 
-  private void readPermit(String key, ConsumerRecord<byte[], byte[]> record)
-      throws MalformedRecord {
+  private void permit(String key, ConsumerRecord<byte[], byte[]> record) throws MalformedRecord {
     permits.remove(key);
-    offsets.committed(key, record.value() != null, record.offset());
+    scanned.permit(key, record.value() != null, record.offset());
     if (record.value() != null) {
       permits.put(key, PermitCodec.decode(record.value()));
     }
@@ -120,6 +128,36 @@ final class LifecycleScan {
     }
   }
 
+  private void live(String id, Task task, long offset) {
+    int slot = ids.find(id);
+    if (slot < 0) {
+      slot = freeSlots.isEmpty() ? ids.size() : freeSlots.pop();
+      ids.put(slot, id);
+    }
+    scanned.committed(slot, true, offset);
+    if (!tooMany) {
+      tasks.put(slot, task);
+      tooMany = tasks.size() > MOST_TASKS;
+    }
+    if (tooMany) {
+      tasks.clear();
+    }
+  }
+
+  private void ended(String id, long offset) {
+    int slot = ids.find(id);
+    if (slot >= 0) {
+      scanned.committed(slot, false, offset);
+      ids.remove(slot);
+      freeSlots.push(slot);
+      tasks.remove(slot);
+    }
+    ended.add(id);
+    if (ended.size() > remembered) {
+      ended.remove(ended.iterator().next());
+    }
+  }
+
   private static boolean isTerminal(@Nullable Header status) {
     return status != null
         && TaskStatus.ofWireName(new String(status.value(), StandardCharsets.UTF_8))
@@ -127,8 +165,17 @@ final class LifecycleScan {
             .orElse(false);
   }
 
-  List<Task> live() {
-    return List.copyOf(live.values());
+  /** The live tasks in the order of their snapshots; empty where there are too many to hold. */
+  List<Task> tasks() {
+    List<Task> all = new ArrayList<>(tasks.size());
+    if (!tooMany) {
+      for (long at : scanned.oldest(scanned.size(), scanned.end())) {
+        if (scanned.slotAt(at) != LiveOffsets.PERMIT) {
+          all.add(Objects.requireNonNull(tasks.get(scanned.slotAt(at))));
+        }
+      }
+    }
+    return all;
   }
 
   /** Permits that have not been released. */
@@ -136,8 +183,10 @@ final class LifecycleScan {
     return List.copyOf(permits.values());
   }
 
+  /** Where the live tasks stand, in slots from 0 on in the order of their snapshots. */
   LiveOffsets liveOffsets() {
-    return offsets;
+    scanned.renumbered(live);
+    return live;
   }
 
   CopyForward forward() {
@@ -156,7 +205,7 @@ final class LifecycleScan {
     return highestTaken + 1;
   }
 
-  long scanned() {
-    return scanned;
+  long records() {
+    return records;
   }
 }

@@ -2,6 +2,7 @@ package io.offstage.worker.journal;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Set;
 
 /**
  * What the journal knows of a partition in one term of ownership: only what is committed. Belongs
@@ -45,9 +46,18 @@ final class PartitionLog {
     nextOffset = Math.max(nextOffset, offset);
   }
 
-  /** A task's snapshot has been committed. */
-  void committed(String taskId, boolean isLive, long offset, long size, long writtenAt) {
-    live.committed(taskId, isLive, offset);
+  /**
+   * A record has been committed.
+   *
+   * @param slot of its task, or {@link LiveOffsets#PERMIT}
+   * @param isLive whether the task lives, or the permit stands
+   */
+  void committed(int slot, String key, boolean isLive, long offset, long size, long writtenAt) {
+    if (slot == LiveOffsets.PERMIT) {
+      live.permit(key, isLive, offset);
+    } else {
+      live.committed(slot, isLive, offset);
+    }
     forward.written(offset, size, writtenAt);
   }
 
@@ -56,10 +66,11 @@ final class PartitionLog {
    *
    * @param alone whether the offset goes without snapshots: those of the same transaction could
    *     live
+   * @param copied where the snapshots stand that the same transaction appends again
    */
-  FloorMark mark(boolean alone) {
+  FloorMark mark(boolean alone, Set<Long> copied) {
     boolean none = alone && live.size() == 0;
-    return new FloorMark(none ? FloorMark.NONE : live.floor(), forward.readable());
+    return new FloorMark(none ? FloorMark.NONE : live.floorWithout(copied), forward.readable());
   }
 
   /** This has been committed. */
@@ -72,9 +83,14 @@ final class PartitionLog {
     return live.size() == 0 && !idle;
   }
 
-  /** Whether the latest snapshot of this task stands here, and it lives. */
-  boolean isLatest(String taskId, long offset) {
-    return live.isLatest(taskId, offset);
+  /** The slot of the live task whose latest snapshot stands here, or −1. */
+  int slotAt(long offset) {
+    return live.slotAt(offset);
+  }
+
+  /** Where the latest snapshot of a live task stands. */
+  long offsetOf(int slot) {
+    return live.offsetOf(slot);
   }
 
   /** Offsets of snapshots to be appended again; none while others are on their way. */

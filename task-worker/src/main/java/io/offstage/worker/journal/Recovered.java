@@ -11,7 +11,9 @@ import java.util.List;
  * @param partition which
  * @param nextOffset the input offset to go on from
  * @param inputEnd the input's high watermark at the takeover
- * @param live its live tasks, in the order of their latest snapshots
+ * @param live its live tasks, in the order of their latest snapshots, which is that of their slots;
+ *     empty where there are too many to hold: then they are to be {@linkplain Recovery#load read}
+ * @param total how many live tasks there are
  * @param ended ids of tasks that ended, oldest first
  * @param permits of the named limits whose address is there
  * @param liveOffsets where the records of live tasks and permits stand
@@ -23,8 +25,23 @@ public record Recovered(
     long nextOffset,
     long inputEnd,
     List<Task> live,
+    int total,
     Collection<String> ended,
     List<Permit> permits,
     LiveOffsets liveOffsets,
     CopyForward forward,
-    long scanned) {}
+    long scanned) {
+
+  /** Where the live tasks stand, ascending. */
+  public long[] offsets() {
+    return liveOffsets.oldest(liveOffsets.size(), liveOffsets.end()).stream()
+        .filter(at -> liveOffsets.slotAt(at) != LiveOffsets.PERMIT)
+        .mapToLong(Long::longValue)
+        .toArray();
+  }
+
+  /** Whether the live tasks are still to be read. */
+  public boolean lacksTasks() {
+    return live.size() < total;
+  }
+}

@@ -1,11 +1,15 @@
 package io.offstage.worker.journal;
 
 import io.offstage.settings.RecoverySettings;
+import io.offstage.task.Task;
+import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.PoolTopics;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -24,6 +28,8 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Learns what stands in a partition that has just been gained. Waits for a stable committed offset,
@@ -33,6 +39,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Recovery {
 
+  private static final Logger LOG = LoggerFactory.getLogger(Recovery.class);
   private static final Duration ADMIN_TIMEOUT = Duration.ofSeconds(30);
   private static final Duration POLL = Duration.ofMillis(100);
 
@@ -98,16 +105,18 @@ public final class Recovery {
         if (!scan(consumer, lifecycle, from, log.end(), scan, orphans, stillOwned)) {
           return null;
         }
+        LiveOffsets live = scan.liveOffsets();
         return new Recovered(
             partition,
             Math.max(nextOffset(input, commands, committed), scan.takenBelow()),
             commands.end(),
-            scan.live(),
+            scan.tasks(),
+            live.tasks(),
             scan.ended(),
             scan.permits(),
-            scan.liveOffsets(),
+            live,
             scan.forward(),
-            scan.scanned());
+            scan.records());
       }
     }
     return null;
@@ -170,6 +179,50 @@ public final class Recovery {
       }
     }
     return true;
+  }
+
+  /** Who is given live tasks. */
+  public interface Loading {
+
+    /** More tasks, in the order of their slots. */
+    void load(List<Task> tasks) throws InterruptedException;
+  }
+
+  /**
+   * Reads the live tasks of a partition that has too many to hold, some at a time. Blocks; run it
+   * off the poll thread. Where Kafka does not answer, goes on when it does.
+   *
+   * @param offsets where they stand, ascending
+   * @throws MalformedRecord if a snapshot cannot be understood
+   */
+  public void load(int partition, long[] offsets, Loading loading, BooleanSupplier stillOwned)
+      throws InterruptedException, MalformedRecord {
+    TopicPartition lifecycle = new TopicPartition(identity.topics().lifecycle(), partition);
+    LifecycleCodec codec = new LifecycleCodec(rules);
+    int loaded = 0;
+    while (loaded < offsets.length && stillOwned.getAsBoolean()) {
+      try (Consumer<byte[], byte[]> consumer = consumer()) {
+        consumer.assign(Set.of(lifecycle));
+        consumer.seek(lifecycle, offsets[loaded]);
+        while (loaded < offsets.length && stillOwned.getAsBoolean()) {
+          List<Task> tasks = new ArrayList<>();
+          for (ConsumerRecord<byte[], byte[]> record : consumer.poll(POLL).records(lifecycle)) {
+            if (loaded + tasks.size() < offsets.length
+                && record.offset() == offsets[loaded + tasks.size()]) {
+              tasks.add(codec.decode(record.value()).task());
+            }
+          }
+          loading.load(tasks);
+          loaded += tasks.size();
+        }
+      } catch (KafkaException e) {
+        LOG.atWarn()
+            .addKeyValue("partition", partition)
+            .setCause(e)
+            .log("live tasks could not be read; trying again");
+        Thread.sleep(settings.fenceAfter());
+      }
+    }
   }
 
   private Range range(TopicPartition partition) throws InterruptedException {

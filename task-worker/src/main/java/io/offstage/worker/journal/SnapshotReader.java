@@ -27,6 +27,7 @@ public final class SnapshotReader implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(SnapshotReader.class);
   private static final Duration POLL = Duration.ofMillis(100);
   private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PAUSE_AFTER_ERROR = Duration.ofMillis(500);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(10);
   private static final int MOST_POLLED = 1_000;
 
@@ -49,7 +50,7 @@ public final class SnapshotReader implements AutoCloseable {
   private final String topic;
   private final Map<String, Object> consumerProperties;
 
-  /** Bounded by those who ask: each has one request open per partition. */
+  /** Bounded by those who ask: the owner by its window, the journal by its partitions. */
   private final BlockingQueue<Request> requests = new LinkedBlockingQueue<>();
 
   private final Thread thread;
@@ -99,6 +100,7 @@ public final class SnapshotReader implements AutoCloseable {
           .addKeyValue("partition", request.partition())
           .setCause(e)
           .log("snapshots could not be read");
+      Thread.sleep(PAUSE_AFTER_ERROR);
       request.asker().read(List.of());
     }
   }

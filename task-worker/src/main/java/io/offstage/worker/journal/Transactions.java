@@ -12,6 +12,7 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -64,8 +65,13 @@ public final class Transactions implements AutoCloseable {
     @Nullable Entry next(Predicate<Entry> fits);
   }
 
-  /** A snapshot or a permit's state that has been sent, to be entered once it is committed. */
-  private record Sent(PartitionLog log, String key, boolean live, Future<RecordMetadata> at) {}
+  /**
+   * A snapshot or a permit's state that has been sent, to be entered once it is committed.
+   *
+   * @param slot of the task, or {@link LiveOffsets#PERMIT}
+   */
+  private record Sent(
+      PartitionLog log, int slot, String key, boolean live, Future<RecordMetadata> at) {}
 
   private final PoolTopics topics;
   private final List<Producer<byte[], byte[]>> producers;
@@ -164,6 +170,7 @@ public final class Transactions implements AutoCloseable {
     }
     List<Sent> sent = new ArrayList<>(entries.size() * 2);
     Map<PartitionLog, Long> consumed = new HashMap<>();
+    Map<PartitionLog, Set<Long>> copied = new HashMap<>();
     producer.beginTransaction();
     // Before the gate is asked: who loses a partition after that, and is a member again by the time
     // the offsets are sent, is refused, since the broker checks the member and not what it owns.
@@ -172,7 +179,7 @@ public final class Transactions implements AutoCloseable {
       PartitionLog log = gate.log(all.partition(), all.term());
       if (log != null) {
         consumed.put(log, log.nextOffset());
-        append(producer, all, log, sent);
+        copied.computeIfAbsent(log, _ -> new HashSet<>()).addAll(append(producer, all, log, sent));
       }
     }
     for (Entry entry : entries) {
@@ -186,7 +193,7 @@ public final class Transactions implements AutoCloseable {
       producer.abortTransaction();
       return false;
     }
-    Map<PartitionLog, FloorMark> marks = marks(consumed.keySet(), sent);
+    Map<PartitionLog, FloorMark> marks = marks(consumed.keySet(), sent, copied);
     producer.sendOffsetsToTransaction(offsets(consumed, marks), member);
     sendLate(producer, entries, gate, late, sent);
     commit(producer);
@@ -196,7 +203,13 @@ public final class Transactions implements AutoCloseable {
       RecordMetadata at = metadata(snapshot.at());
       snapshot
           .log()
-          .committed(snapshot.key(), snapshot.live(), at.offset(), sizeOf(at), at.timestamp());
+          .committed(
+              snapshot.slot(),
+              snapshot.key(),
+              snapshot.live(),
+              at.offset(),
+              sizeOf(at),
+              at.timestamp());
     }
     return true;
   }
@@ -220,11 +233,14 @@ public final class Transactions implements AutoCloseable {
     }
   }
 
-  /** The floors as of what is committed so far. */
-  private static Map<PartitionLog, FloorMark> marks(Set<PartitionLog> consumed, List<Sent> sent) {
+  /** The floors as of what is committed so far, and of what is appended again. */
+  private static Map<PartitionLog, FloorMark> marks(
+      Set<PartitionLog> consumed, List<Sent> sent, Map<PartitionLog, Set<Long>> copied) {
     Set<PartitionLog> written = sent.stream().map(Sent::log).collect(Collectors.toSet());
     Map<PartitionLog, FloorMark> marks = new HashMap<>();
-    consumed.forEach(log -> marks.put(log, log.mark(!written.contains(log))));
+    consumed.forEach(
+        log ->
+            marks.put(log, log.mark(!written.contains(log), copied.getOrDefault(log, Set.of()))));
     return marks;
   }
 
@@ -241,12 +257,13 @@ public final class Transactions implements AutoCloseable {
     return offsets;
   }
 
-  /** Appends again those that are still the latest of their tasks. */
-  private void append(
+  /** Appends again those that are still the latest of their tasks; where those stood. */
+  private static Set<Long> append(
       Producer<byte[], byte[]> producer, Copies copies, PartitionLog log, List<Sent> sent) {
+    Set<Long> copied = new HashSet<>();
     for (ConsumerRecord<byte[], byte[]> record : copies.records()) {
-      String taskId = new String(record.key(), StandardCharsets.UTF_8);
-      if (log.isLatest(taskId, record.offset())) {
+      int slot = log.slotAt(record.offset());
+      if (slot >= 0) {
         Headers headers = new RecordHeaders(record.headers());
         headers.remove(LifecycleHeaders.COPIED_FROM);
         headers.add(
@@ -256,9 +273,12 @@ public final class Transactions implements AutoCloseable {
             producer.send(
                 new ProducerRecord<>(
                     record.topic(), record.partition(), record.key(), record.value(), headers));
-        sent.add(new Sent(log, taskId, true, at));
+        String key = new String(record.key(), StandardCharsets.UTF_8);
+        sent.add(new Sent(log, slot, key, true, at));
+        copied.add(record.offset());
       }
     }
+    return copied;
   }
 
   private void send(
@@ -269,9 +289,10 @@ public final class Transactions implements AutoCloseable {
       Future<RecordMetadata> at = producer.send(encoder.encode(entry.partition(), ready));
       if (write instanceof Write.Snapshot snapshot) {
         var task = snapshot.event().task();
-        sent.add(new Sent(log, task.id(), task.isLive(), at));
+        sent.add(new Sent(log, snapshot.slot(), task.id(), task.isLive(), at));
       } else if (write instanceof Write.PermitState permit) {
-        sent.add(new Sent(log, PermitCodec.keyOf(permit.id()), permit.permit() != null, at));
+        String key = PermitCodec.keyOf(permit.id());
+        sent.add(new Sent(log, LiveOffsets.PERMIT, key, permit.permit() != null, at));
       }
     }
   }

@@ -88,7 +88,8 @@ final class Changes {
     Task after = before.evolve(event, now);
     live.become(after);
     effects.write(
-        partition, new Write.Snapshot(new LifecycleEvent(event.type(), after, now, cause)));
+        partition,
+        new Write.Snapshot(new LifecycleEvent(event.type(), after, now, cause), live.slot()));
     if (before.state() instanceof TaskState.Running
         && !(after.state() instanceof TaskState.Running)) {
       interrupt(partition, before);

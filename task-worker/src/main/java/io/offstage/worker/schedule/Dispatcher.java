@@ -29,9 +29,11 @@ final class Dispatcher {
   private final Map<LiveTask, OwnedPartition> ready = new LinkedHashMap<>();
 
   private final AskGate gate;
+  private final Backlog backlog;
 
-  Dispatcher(int capacity) {
+  Dispatcher(int capacity, Backlog backlog) {
     this.capacity = capacity;
+    this.backlog = backlog;
     this.gate = new AskGate(capacity);
   }
 
@@ -43,7 +45,21 @@ final class Dispatcher {
   void enqueue(OwnedPartition partition, LiveTask task, String lane) {
     KeyQueue key = keyOf(partition, task);
     key.add(task, lane);
+    backlog.queued(partition, key);
     offer(partition, key);
+  }
+
+  /** A task that was away is whole again; it still waits. */
+  void cameBack(OwnedPartition partition, LiveTask task, String lane, boolean taken) {
+    KeyQueue key = keyOf(partition, task);
+    key.cameBack(task, lane, taken);
+    backlog.ask(partition, key);
+    offer(partition, key);
+  }
+
+  /** All tasks of a partition have come: it takes part in the round. */
+  void complete(OwnedPartition partition) {
+    join(partition);
   }
 
   /**
@@ -68,6 +84,7 @@ final class Dispatcher {
         if (task != null) {
           key.started();
         }
+        backlog.ask(partition, key);
         offer(partition, key);
         join(partition);
         partition.forgetIfIdle(key);
@@ -131,6 +148,7 @@ final class Dispatcher {
       return false;
     }
     turn.key().stopped();
+    backlog.ask(turn.partition(), turn.key());
     offer(turn.partition(), turn.key());
     turn.partition().forgetIfIdle(turn.key());
     return true;
@@ -195,6 +213,7 @@ final class Dispatcher {
       return null;
     }
     slot.key().stopped();
+    backlog.ask(slot.partition(), slot.key());
     offer(slot.partition(), slot.key());
     slot.partition().forgetIfIdle(slot.key());
     return slot.partition();

@@ -17,10 +17,18 @@ public final class Effects {
    */
   public record Start(AttemptId id, Task task, List<FinishedChild> told, boolean onlyWhenDurable) {}
 
+  /**
+   * Read back the snapshots of these tasks, as they are once the entries of these effects are
+   * durable.
+   */
+  public record ReadBack(int partition, long term, List<Integer> slots) {}
+
   private final List<Entry> entries = new ArrayList<>(2);
   private final List<Start> starts = new ArrayList<>(1);
   private final List<AttemptId> interrupts = new ArrayList<>(0);
+  private final List<ReadBack> readBacks = new ArrayList<>(0);
   private boolean stale;
+  private boolean held;
 
   /** What to journal. */
   public List<Entry> entries() {
@@ -35,6 +43,19 @@ public final class Effects {
   /** What to interrupt. */
   public List<AttemptId> interrupts() {
     return interrupts;
+  }
+
+  /** What to read back. */
+  public List<ReadBack> readBacks() {
+    return readBacks;
+  }
+
+  /**
+   * Whether nothing was done about the message: it is to come again, before any other record of its
+   * partition, once what is to be read back has been.
+   */
+  public boolean isHeld() {
+    return held;
   }
 
   /** Whether the message came from an attempt that no longer counts. */
@@ -63,6 +84,14 @@ public final class Effects {
 
   void interrupt(AttemptId id) {
     interrupts.add(id);
+  }
+
+  void readBack(ReadBack readBack) {
+    readBacks.add(readBack);
+  }
+
+  void held() {
+    held = true;
   }
 
   void stale() {

@@ -11,8 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** A task that has not ended, and what its owner keeps of it besides its snapshot. */
 final class LiveTask {
 
-  private final long arrival;
-  private final int priority;
+  /** How far the order stands to the left of what others keep in the same word. */
+  static final int ORDER_SHIFT = 8;
+
+  private static final int PRIORITY_SHIFT = 55;
+  private static final int HIGHEST_PRIORITY = 100;
+
+  private final int slot;
+  private final long order;
   private final Map<Timer.Kind, Timer> timers = new EnumMap<>(Timer.Kind.class);
   private Task task;
   private List<FinishedChild> told = List.of();
@@ -20,10 +26,12 @@ final class LiveTask {
   private @Nullable Seek seek;
   private boolean startOnlyWhenDurable;
 
-  LiveTask(Task task, long arrival, boolean startOnlyWhenDurable) {
+  LiveTask(Task task, int slot, long arrival, boolean startOnlyWhenDurable) {
     this.task = task;
-    this.arrival = arrival;
-    this.priority = task.start().placement().priority();
+    this.slot = slot;
+    this.order =
+        (long) (HIGHEST_PRIORITY - task.start().placement().priority()) << PRIORITY_SHIFT
+            | arrival << ORDER_SHIFT;
     this.startOnlyWhenDurable = startOnlyWhenDurable;
   }
 
@@ -39,13 +47,19 @@ final class LiveTask {
     return task.id();
   }
 
-  /** Earlier arrivals of a priority go first. */
-  long arrival() {
-    return arrival;
+  /** What it goes by among the live tasks of its partition. */
+  int slot() {
+    return slot;
   }
 
-  int priority() {
-    return priority;
+  /** The place among those of a key, unlike any other's: by priority, then by arrival. */
+  long order() {
+    return order;
+  }
+
+  /** The arrival that an order tells of. */
+  static long arrivalOf(long order) {
+    return (order & ((1L << PRIORITY_SHIFT) - 1)) >> ORDER_SHIFT;
   }
 
   /** Whether it waits in its key's queue. */
@@ -65,8 +79,9 @@ final class LiveTask {
   /** It waits no more, if it did. */
   void leaveQueue() {
     if (queue != null) {
-      queue.left();
+      KeyQueue left = queue;
       queue = null;
+      left.left(this);
     }
   }
 

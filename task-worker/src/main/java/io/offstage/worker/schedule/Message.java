@@ -17,7 +17,9 @@ public sealed interface Message {
   /**
    * A partition is this worker's, and what stands in its lifecycle topic is known.
    *
-   * @param live its live tasks, in the order of their latest snapshots
+   * @param total how many live tasks it has, in the order of their latest snapshots; so their slots
+   *     are, from 0 on
+   * @param live the first of them; {@link Loaded} brings the others, and nothing starts before
    * @param ended ids of tasks that ended there lately, oldest first
    * @param permits of the named limits whose address is there
    * @param durableBelow input records below this offset may have killed a worker before: their
@@ -26,10 +28,22 @@ public sealed interface Message {
   record Gained(
       int partition,
       long term,
+      int total,
       List<Task> live,
       Collection<String> ended,
       List<Permit> permits,
       long durableBelow)
+      implements Message {}
+
+  /** More live tasks of a partition that was gained, in the order of their slots. */
+  record Loaded(int partition, long term, List<Task> live) implements Message {}
+
+  /**
+   * Snapshots that were asked for have been read.
+   *
+   * @param slots of the tasks
+   */
+  record ReadBack(int partition, long term, List<Integer> slots, List<Task> tasks)
       implements Message {}
 
   /**

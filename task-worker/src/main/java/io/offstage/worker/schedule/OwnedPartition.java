@@ -3,6 +3,7 @@ package io.offstage.worker.schedule;
 import io.offstage.topic.Command;
 import java.time.Instant;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -38,10 +39,14 @@ final class OwnedPartition {
   private final RecentIds ended;
   private final Set<String> introduced = new HashSet<>();
   private final LimitOwner limitOwner;
+  private final Spilled spilled;
+  private final List<Integer> wanted = new ArrayList<>();
+  private int missing;
+  private @Nullable String askedFor;
   private boolean draining;
   private boolean inRound;
 
-  OwnedPartition(Message.Gained gained, Limits limits, SchedulerOptions options) {
+  OwnedPartition(Message.Gained gained, Limits limits, SchedulerOptions options, Instant now) {
     this.number = gained.partition();
     this.term = gained.term();
     this.durableBelow = gained.durableBelow();
@@ -49,6 +54,8 @@ final class OwnedPartition {
     this.ended = new RecentIds(options.remembered());
     this.limitOwner = new LimitOwner(this, options.pool(), gained.permits());
     gained.ended().forEach(ended::add);
+    this.spilled = new Spilled(gained.total(), now);
+    this.missing = gained.total();
   }
 
   int number() {
@@ -72,23 +79,82 @@ final class OwnedPartition {
     tasks.put(task.id(), task);
   }
 
-  /** Its live tasks; a copy, since deciding about one may end it. */
+  /** Tasks of which memory holds little. */
+  Spilled spilled() {
+    return spilled;
+  }
+
+  /** The slot that the next of the tasks goes by that were found at the takeover. */
+  int nextFound() {
+    return spilled.reserved() - missing--;
+  }
+
+  /** Whether tasks that were found at the takeover are still to come. */
+  boolean lacksTasks() {
+    return missing > 0;
+  }
+
+  /** Its whole live tasks; a copy, since deciding about one may end it. */
   List<LiveTask> tasks() {
     return List.copyOf(tasks.values());
   }
 
-  int size() {
+  /** How many of its live tasks are whole. */
+  int whole() {
     return tasks.size();
+  }
+
+  /** A task is whole no more. */
+  void sendAway(LiveTask task, boolean unknownTool, @Nullable Instant due) {
+    tasks.remove(task.id());
+    spilled.put(task, unknownTool, due);
+    KeyQueue queue = task.queue();
+    if (queue != null) {
+      queue.sendAway(task);
+    }
+  }
+
+  /** Whether a task is away; it is asked for then, since a command is about it. */
+  boolean isAway(String id) {
+    int slot = spilled.find(id);
+    if (slot >= 0) {
+      want(slot);
+    }
+    askedFor = slot >= 0 ? id : null;
+    return slot >= 0;
+  }
+
+  /** Whether a command waits for this task to come back. */
+  boolean isAskedFor(LiveTask task) {
+    return task.id().equals(askedFor);
+  }
+
+  /** Asks for a task's snapshot, if it is away and not on its way back. */
+  void want(int slot) {
+    if (spilled.read(slot)) {
+      wanted.add(slot);
+    }
+  }
+
+  /** The slots whose snapshots have been asked for since this was called last. */
+  List<Integer> takeWanted() {
+    if (wanted.isEmpty()) {
+      return List.of();
+    }
+    List<Integer> slots = List.copyOf(wanted);
+    wanted.clear();
+    return slots;
   }
 
   void ended(LiveTask task) {
     tasks.remove(task.id());
+    spilled.release(task.slot());
     ended.add(task.id());
   }
 
   /** Whether a start with this id is not one that is live or has ended here lately. */
   boolean isNew(String id) {
-    return !tasks.containsKey(id) && !ended.contains(id);
+    return !tasks.containsKey(id) && spilled.find(id) < 0 && !ended.contains(id);
   }
 
   boolean hasEnded(String id) {
@@ -96,7 +162,7 @@ final class OwnedPartition {
   }
 
   KeyQueue key(String key) {
-    return keys.computeIfAbsent(key, k -> new KeyQueue(k, limits));
+    return keys.computeIfAbsent(key, k -> new KeyQueue(k, limits, spilled));
   }
 
   /** The key, unless none of its tasks waits or runs. */
@@ -143,7 +209,12 @@ final class OwnedPartition {
   }
 
   boolean canStart() {
-    return !draining && !ready.isEmpty();
+    return !draining && missing == 0 && !ready.isEmpty();
+  }
+
+  /** How many keys stand in the round. */
+  int readyKeys() {
+    return ready.size();
   }
 
   boolean isDraining() {

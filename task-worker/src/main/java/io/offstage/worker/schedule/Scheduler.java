@@ -34,6 +34,7 @@ public final class Scheduler {
   private final Map<Integer, OwnedPartition> partitions = new HashMap<>();
   private final Dispatcher dispatcher;
   private final Timers timers = new Timers();
+  private final Backlog backlog;
   private final PermitSeeker seeker;
   private final Changes changes;
   private long arrivals;
@@ -44,7 +45,8 @@ public final class Scheduler {
     this.options = options;
     this.limits = new Limits(options.limits());
     this.busyKeys = new BusyKeys(limits, options.injectTool());
-    this.dispatcher = new Dispatcher(options.slots());
+    this.backlog = new Backlog(options.window(), options.slots(), timers);
+    this.dispatcher = new Dispatcher(options.slots(), backlog);
     this.seeker = new PermitSeeker(options, limits, dispatcher, timers);
     this.changes = new Changes(dispatcher, timers, seeker);
   }
@@ -61,6 +63,8 @@ public final class Scheduler {
     seeker.begin(effects, at);
     switch (message) {
       case Message.Gained m -> gained(m);
+      case Message.Loaded m -> loaded(m);
+      case Message.ReadBack m -> readBack(m);
       case Message.Received m -> received(m);
       case Message.AttemptEnded m -> attemptEnded(m);
       case Message.StepMade m -> stepMade(m);
@@ -72,12 +76,16 @@ public final class Scheduler {
     }
     injectUnhandled();
     dispatch();
+    backlog.serve();
+    backlog.handOver(partitions.values(), effects);
     return effects;
   }
 
   /** When the next timer is due, or null. */
   public @Nullable Instant nextDue() {
-    return timers.next();
+    Instant whole = timers.next();
+    Instant away = Backlog.nextDue(partitions.values());
+    return whole == null || (away != null && away.isBefore(whole)) ? away : whole;
   }
 
   /** How many attempts of a partition have code running. */
@@ -95,19 +103,36 @@ public final class Scheduler {
     return dispatcher.hasRoom();
   }
 
-  /** How many live tasks are in memory. */
-  public int live() {
-    return partitions.values().stream().mapToInt(OwnedPartition::size).sum();
+  /** How many live tasks are in memory whole. */
+  public int whole() {
+    return partitions.values().stream().mapToInt(OwnedPartition::whole).sum();
+  }
+
+  /** Whether tasks of this partition that were found at the takeover are still to come. */
+  public boolean lacksTasks(int partition) {
+    OwnedPartition owned = partitions.get(partition);
+    return owned != null && owned.lacksTasks();
   }
 
   private void gained(Message.Gained gained) {
     lose(gained.partition());
-    OwnedPartition partition = new OwnedPartition(gained, limits, options);
+    OwnedPartition partition = new OwnedPartition(gained, limits, options, now);
     partitions.put(gained.partition(), partition);
     seeker.introduce(partition);
     partition.limitOwner().apply(limits, effects);
-    for (Task task : gained.live()) {
-      LiveTask live = add(partition, task, true);
+    takeOver(partition, gained.live());
+  }
+
+  private void loaded(Message.Loaded loaded) {
+    OwnedPartition partition = owned(loaded.partition(), loaded.term());
+    if (partition != null) {
+      takeOver(partition, loaded.live());
+    }
+  }
+
+  private void takeOver(OwnedPartition partition, List<Task> found) {
+    for (Task task : found) {
+      LiveTask live = add(partition, task, partition.nextFound(), true);
       if (task.state() instanceof TaskState.Running running) {
         boolean own = running.worker().equals(options.worker());
         changes.decide(
@@ -115,6 +140,42 @@ public final class Scheduler {
       }
       admit(partition, live);
     }
+    if (!partition.lacksTasks()) {
+      dispatcher.complete(partition);
+    }
+  }
+
+  private void readBack(Message.ReadBack read) {
+    OwnedPartition partition = owned(read.partition(), read.term());
+    if (partition != null) {
+      for (int i = 0; i < read.slots().size(); i++) {
+        restore(partition, read.slots().get(i), read.tasks().get(i));
+      }
+      fireTimers();
+    }
+  }
+
+  private void restore(OwnedPartition partition, int slot, Task task) {
+    Spilled spilled = partition.spilled();
+    boolean queued = spilled.isQueued(slot);
+    boolean taken = spilled.isTaken(slot);
+    Instant toolDue = spilled.toolDue(slot, now);
+    LiveTask live = spilled.take(slot, task);
+    partition.add(live);
+    setTimeouts(partition, live);
+    if (toolDue != null) {
+      timers.set(Timer.Kind.TOOL, toolDue, partition, live);
+    }
+    if (queued) {
+      dispatcher.cameBack(partition, live, seeker.firstOf(live), taken);
+    } else if (!partition.isAskedFor(live)) {
+      admit(partition, live);
+    }
+  }
+
+  private @Nullable OwnedPartition owned(int number, long term) {
+    OwnedPartition partition = partitions.get(number);
+    return partition != null && partition.term() == term ? partition : null;
   }
 
   private void limitsChanged(Message.LimitsChanged changed) {
@@ -127,8 +188,12 @@ public final class Scheduler {
   }
 
   private void received(Message.Received received) {
-    OwnedPartition partition = partitions.get(received.partition());
-    if (partition == null || partition.term() != received.term()) {
+    OwnedPartition partition = owned(received.partition(), received.term());
+    if (partition == null) {
+      return;
+    }
+    if (isAboutATask(received.command()) && partition.isAway(received.command().taskId())) {
+      effects.held();
       return;
     }
     effects.consume(partition, received.offset());
@@ -144,6 +209,15 @@ public final class Scheduler {
     }
   }
 
+  /** Whether a command needs the task it is about, which must be there. */
+  private static boolean isAboutATask(Command command) {
+    return switch (command) {
+      case Command.Cancel _, Command.Resume _, Command.ChildFinished _, Command.ChildAccepted _ ->
+          true;
+      case Command.Start _, Command.Permits _ -> false;
+    };
+  }
+
   private void start(OwnedPartition partition, TaskStart start, Message.Received received) {
     if (partition.isNew(start.taskId())) {
       begin(partition, Task.begin(start, received.startedFrom()), received.offset());
@@ -151,7 +225,12 @@ public final class Scheduler {
   }
 
   private LiveTask begin(OwnedPartition partition, Task task, long offset) {
-    LiveTask live = add(partition, task, partition.startsOnlyWhenDurable(offset));
+    LiveTask live =
+        add(
+            partition,
+            task,
+            partition.spilled().allocate(),
+            partition.startsOnlyWhenDurable(offset));
     Command.Cancel early = partition.takeEarlyCancel(task.id(), now);
     if (early != null) {
       changes.decide(partition, live, new TaskCommand.Cancel(early.reason()), early.commandId());
@@ -184,6 +263,7 @@ public final class Scheduler {
     if (live != null) {
       Map<String, Place> children = live.task().family().open();
       changes.decide(partition, live, new TaskCommand.Cancel(cancel.reason()), cancel.commandId());
+      admit(partition, live);
       if (cancel.subtree()) {
         children.forEach((child, place) -> forward(partition, cancel, child, place));
       }
@@ -221,9 +301,8 @@ public final class Scheduler {
 
   private void childAccepted(OwnedPartition partition, Command.ChildAccepted accepted) {
     LiveTask parent = partition.task(accepted.taskId());
-    if (parent != null
-        && changes.decide(
-            partition, parent, new TaskCommand.TellChildAccepted(accepted.childId()))) {
+    if (parent != null) {
+      changes.decide(partition, parent, new TaskCommand.TellChildAccepted(accepted.childId()));
       admit(partition, parent);
     }
   }
@@ -239,8 +318,8 @@ public final class Scheduler {
     if (parent != null) {
       if (changes.decide(partition, parent, new TaskCommand.TellChildEnd(end))) {
         parent.tell(finished.child());
-        admit(partition, parent);
       }
+      admit(partition, parent);
     } else if (options.injectTool() != null) {
       TaskStart inject = ChildEnds.injection(options.pool(), options.injectTool(), finished, now);
       if (partition.isNew(inject.taskId())) {
@@ -358,23 +437,28 @@ public final class Scheduler {
       timers.cancelAll(live);
     }
     dispatcher.forget(partition);
+    backlog.forget(partition);
   }
 
-  private LiveTask add(OwnedPartition partition, Task task, boolean onlyWhenDurable) {
-    LiveTask live = new LiveTask(task, arrivals++, onlyWhenDurable);
+  private LiveTask add(OwnedPartition partition, Task task, int slot, boolean onlyWhenDurable) {
+    LiveTask live = new LiveTask(task, slot, arrivals++, onlyWhenDurable);
     partition.add(live);
-    TaskStart start = task.start();
+    setTimeouts(partition, live);
+    return live;
+  }
+
+  private void setTimeouts(OwnedPartition partition, LiveTask live) {
+    TaskStart start = live.task().start();
     Duration total = start.policy().timeLimits().total();
     if (total != null) {
       timers.set(Timer.Kind.TOTAL, start.createdAt().plus(total), partition, live);
     }
     Duration queue = start.policy().timeLimits().queue();
-    if (queue != null && task.attempts().attempt() == 0) {
+    if (queue != null && live.task().attempts().attempt() == 0) {
       Instant runAt = start.placement().runAt();
       Instant from = runAt != null ? runAt : start.createdAt();
       timers.set(Timer.Kind.QUEUE, from.plus(queue), partition, live);
     }
-    return live;
   }
 
   /**
@@ -389,9 +473,12 @@ public final class Scheduler {
           admit(partition, live, null);
         } else if (waiting.until() != null) {
           admit(partition, live, waiting.until());
+        } else {
+          backlog.parked(partition, live, now);
         }
       }
-      case TaskState.Running _, TaskState.Suspended _, TaskState.Ended _ -> {}
+      case TaskState.Suspended _ -> backlog.parked(partition, live, now);
+      case TaskState.Running _, TaskState.Ended _ -> {}
     }
   }
 
@@ -401,10 +488,14 @@ public final class Scheduler {
     }
     if (notBefore != null && notBefore.isAfter(now)) {
       timers.set(Timer.Kind.DISPATCH, notBefore, partition, live);
+      backlog.parked(partition, live, now);
     } else if (options.knows().test(live.task().start().call().toolName())) {
       dispatcher.enqueue(partition, live, seeker.firstOf(live));
-    } else if (live.timer(Timer.Kind.TOOL) == null) {
-      timers.set(Timer.Kind.TOOL, now.plus(options.unknownToolGrace()), partition, live);
+    } else {
+      if (live.timer(Timer.Kind.TOOL) == null) {
+        timers.set(Timer.Kind.TOOL, now.plus(options.unknownToolGrace()), partition, live);
+      }
+      backlog.parked(partition, live, now);
     }
   }
 
@@ -433,6 +524,7 @@ public final class Scheduler {
   }
 
   private void fireTimers() {
+    partitions.values().forEach(partition -> backlog.due(partition, now));
     for (Timer due = timers.pollDue(now); due != null; due = timers.pollDue(now)) {
       OwnedPartition partition = due.partition();
       LiveTask live = due.task();

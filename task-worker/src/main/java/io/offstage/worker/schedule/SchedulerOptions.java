@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param remembered how many ended ids a partition remembers
  * @param injectTool the tool that is given the end of a child whose parent has ended; null where
  *     such ends are dropped
+ * @param window how many tasks are kept whole
  */
 public record SchedulerOptions(
     String pool,
@@ -25,4 +26,5 @@ public record SchedulerOptions(
     Predicate<String> knows,
     Duration unknownToolGrace,
     int remembered,
-    @Nullable String injectTool) {}
+    @Nullable String injectTool,
+    Window window) {}

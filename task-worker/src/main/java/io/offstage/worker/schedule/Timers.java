@@ -31,6 +31,18 @@ final class Timers {
     }
   }
 
+  /** When a task's first timer is due, or null. */
+  static @Nullable Instant earliest(LiveTask task) {
+    Instant earliest = null;
+    for (Timer.Kind kind : Timer.Kind.values()) {
+      Timer timer = task.timer(kind);
+      if (timer != null && (earliest == null || timer.at().isBefore(earliest))) {
+        earliest = timer.at();
+      }
+    }
+    return earliest;
+  }
+
   /** Takes out all timers of a task. */
   void cancelAll(LiveTask task) {
     for (Timer.Kind kind : Timer.Kind.values()) {

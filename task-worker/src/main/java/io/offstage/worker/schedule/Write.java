@@ -11,8 +11,12 @@ import org.jspecify.annotations.Nullable;
 /** A record that an entry brings into a topic. */
 public sealed interface Write {
 
-  /** A task's snapshot, into the lifecycle topic. */
-  record Snapshot(LifecycleEvent event) implements Write {}
+  /**
+   * A task's snapshot, into the lifecycle topic.
+   *
+   * @param slot what the task goes by among the live ones of its partition
+   */
+  record Snapshot(LifecycleEvent event, int slot) implements Write {}
 
   /**
    * A permit of a named limit as it stands now, into the lifecycle topic of the limit's address.

@@ -17,6 +17,7 @@ class CopyForwardTest {
 
   private final LiveOffsets live = new LiveOffsets(0);
   private final Map<Long, String> tasks = new HashMap<>();
+  private final Map<String, Integer> slots = new HashMap<>();
   private Instant now = START;
   private long copies;
 
@@ -98,7 +99,7 @@ class CopyForwardTest {
   private void append(CopyForward forward, String task, boolean lives) {
     long at = live.end();
     tasks.put(at, task);
-    live.committed(task, lives, at);
+    live.committed(slots.computeIfAbsent(task, _ -> slots.size()), lives, at);
     forward.written(at, RECORD, now.toEpochMilli());
   }
 

@@ -41,7 +41,7 @@ class CommandsTest {
     worker.start(start);
 
     assertThat(worker.started()).containsExactly("t");
-    assertThat(worker.scheduler().live()).isZero();
+    assertThat(worker.scheduler().whole()).isZero();
   }
 
   @Test

@@ -28,6 +28,7 @@ final class OneWorker {
   private final Scheduler scheduler;
   private final Map<Integer, Long> terms = new HashMap<>();
   private final Map<String, Task> tasks = new HashMap<>();
+  private final Map<Integer, String> slots = new HashMap<>();
   private final List<Effects.Start> starts = new ArrayList<>();
   private final List<LifecycleEvent> events = new ArrayList<>();
   private final List<AttemptId> interrupts = new ArrayList<>();
@@ -61,7 +62,8 @@ final class OneWorker {
         tool -> !tool.equals(UNKNOWN_TOOL),
         TOOL_GRACE,
         100,
-        injects ? "inject" : null);
+        injects ? "inject" : null,
+        Window.DEFAULT);
   }
 
   Instant now() {
@@ -79,7 +81,8 @@ final class OneWorker {
   Effects gain(int partition, long durableBelow, List<Permit> permits, Task... live) {
     long term = terms.merge(partition, 1L, Long::sum);
     return handle(
-        new Message.Gained(partition, term, List.of(live), List.of(), permits, durableBelow));
+        new Message.Gained(
+            partition, term, live.length, List.of(live), List.of(), permits, durableBelow));
   }
 
   Effects start(TaskStart... all) {
@@ -123,7 +126,22 @@ final class OneWorker {
     return handle(new Message.Tick());
   }
 
+  /** What is asked for is read back at once; what was put off comes again then. */
   Effects handle(Message message) {
+    Effects effects = handleOnce(message);
+    for (Effects.ReadBack back : effects.readBacks()) {
+      readBack(back);
+    }
+    return effects.isHeld() ? handle(message) : effects;
+  }
+
+  private void readBack(Effects.ReadBack back) {
+    List<Task> read =
+        back.slots().stream().map(slot -> task(Objects.requireNonNull(slots.get(slot)))).toList();
+    handle(new Message.ReadBack(back.partition(), back.term(), back.slots(), read));
+  }
+
+  private Effects handleOnce(Message message) {
     Effects effects = scheduler.handle(message, now);
     starts.addAll(effects.starts());
     interrupts.addAll(effects.interrupts());
@@ -139,6 +157,7 @@ final class OneWorker {
     if (write instanceof Write.Snapshot snapshot) {
       events.add(snapshot.event());
       tasks.put(snapshot.event().task().id(), snapshot.event().task());
+      slots.put(snapshot.slot(), snapshot.event().task().id());
     } else if (write instanceof Write.Send send) {
       sent.add(send.command());
     } else if (write instanceof Write.Refuse refuse) {

@@ -92,7 +92,7 @@ class RedeliveryTest {
     assertThat(worker.interrupts()).containsExactly(worker.attempt("t"));
     assertThat(ended.entries()).isEmpty();
     assertThat(ended.isStale()).isTrue();
-    assertThat(worker.scheduler().live()).isZero();
+    assertThat(worker.scheduler().whole()).isZero();
     assertThat(worker.scheduler().running()).isZero();
   }
 

@@ -22,9 +22,10 @@ class TimersTest {
   private static final StandingLimits LIMITS = StandingLimits.perKey(key -> 1);
   private static final OwnedPartition PARTITION =
       new OwnedPartition(
-          new Message.Gained(0, 1, List.of(), List.of(), List.of(), 0),
+          new Message.Gained(0, 1, 0, List.of(), List.of(), List.of(), 0),
           new Limits(LIMITS),
-          OneWorker.options(1, LIMITS, false));
+          OneWorker.options(1, LIMITS, false),
+          TaskStarts.EPOCH);
 
   private final Timers timers = new Timers();
   private final PriorityQueue<Expected> model =
@@ -36,7 +37,7 @@ class TimersTest {
   void earliestTimerComesFirstWhateverWasSetMovedAndCancelled(long seed) {
     SplittableRandom random = new SplittableRandom(seed);
     for (int i = 0; i < 40; i++) {
-      tasks.add(new LiveTask(Task.begin(start(i), new Position(0, i)), i, false));
+      tasks.add(new LiveTask(Task.begin(start(i), new Position(0, i)), i, i, false));
     }
 
     for (int i = 0; i < 5_000; i++) {

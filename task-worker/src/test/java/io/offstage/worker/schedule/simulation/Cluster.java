@@ -7,10 +7,15 @@ import io.offstage.topic.KeyPartitioner;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.Permit;
 import io.offstage.topic.PermitCodec;
+import io.offstage.worker.journal.CopyForward;
+import io.offstage.worker.journal.LiveOffsets;
+import io.offstage.worker.journal.RecoveryBounds;
 import io.offstage.worker.schedule.Message;
+import io.offstage.worker.schedule.TaskStarts;
 import io.offstage.worker.schedule.Write;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -27,11 +32,12 @@ import org.jspecify.annotations.Nullable;
 final class Cluster {
 
   /** What a new owner finds in a partition, and the input offset it goes on from. */
-  record Recovered(Message.Gained gained, long next) {}
+  record Recovered(Message.Gained gained, long next, LiveOffsets live, CopyForward forward) {}
 
   private final List<List<CommandRecord>> commands;
   private final List<List<Write>> lifecycle;
   private final Mark[] marks;
+  private final long[] endsBefore;
   private final List<Map<String, Long>> liveOffsets;
   private final Map<TaskName, LifecycleEvent> latest = new LinkedHashMap<>();
   private final List<Invariant> invariants;
@@ -41,6 +47,7 @@ final class Cluster {
     this.commands = lists(partitions);
     this.lifecycle = lists(partitions);
     this.marks = new Mark[partitions];
+    this.endsBefore = new long[partitions];
     Arrays.fill(marks, new Mark(0, 0L));
     this.liveOffsets = new ArrayList<>();
     IntStream.range(0, partitions).forEach(p -> liveOffsets.add(new LinkedHashMap<>()));
@@ -112,22 +119,71 @@ final class Cluster {
   }
 
   /** Makes a transaction visible. */
-  void commit(List<Handover> transaction) {
+  List<Transaction.Placed> commit(Transaction transaction) {
+    List<Transaction.Placed> placed = new ArrayList<>();
     Map<Integer, Mark> next = new TreeMap<>();
-    for (Handover handover : transaction) {
+    for (Transaction.Copy copy : transaction.copies()) {
+      next.put(copy.partition(), mark(copy.partition(), 0, transaction));
+    }
+    for (Handover handover : transaction.handovers()) {
       int partition = handover.partition();
       long consumed = handover.consumed() == null ? 0 : handover.consumed().at().offset() + 1;
-      Mark before = next.getOrDefault(partition, marks[partition]);
-      long floor = mutant.floor(floorOf(partition), lifecycle.get(partition).size());
-      Long kept = next.containsKey(partition) ? before.floor() : Long.valueOf(floor);
-      next.put(partition, new Mark(Math.max(before.next(), consumed), kept));
+      Mark before = next.getOrDefault(partition, mark(partition, 0, transaction));
+      next.put(partition, new Mark(Math.max(before.next(), consumed), before.floor()));
     }
-    transaction.forEach(this::append);
+    for (int partition : next.keySet()) {
+      endsBefore[partition] = lifecycle.get(partition).size();
+    }
+    transaction.copies().forEach(copy -> placed.add(append(copy)));
+    transaction.handovers().forEach(handover -> append(handover, placed));
     next.forEach((partition, mark) -> marks[partition] = mark);
     invariants.forEach(invariant -> invariant.transactionEnded(this));
+    return placed;
   }
 
-  private void append(Handover handover) {
+  private Mark mark(int partition, long consumed, Transaction transaction) {
+    long floor = transaction.floors().getOrDefault(partition, 0L);
+    return new Mark(
+        Math.max(marks[partition].next(), consumed),
+        mutant.floor(floor, lifecycle.get(partition).size()));
+  }
+
+  /** How many records the last transaction of this partition has brought. */
+  long lastBatch(int partition) {
+    return lifecycle.get(partition).size() - endsBefore[partition];
+  }
+
+  private Transaction.Placed append(Transaction.Copy copy) {
+    List<Write> log = lifecycle.get(copy.partition());
+    Map<String, Long> live = liveOffsets.get(copy.partition());
+    Write write = log.get((int) copy.offset());
+    String key;
+    if (write instanceof Write.Snapshot(LifecycleEvent event, int _)) {
+      key = event.task().id();
+      TaskName name = new TaskName(copy.partition(), key);
+      LifecycleEvent before = latest.put(name, event);
+      invariants.forEach(invariant -> invariant.copied(name, before, event));
+    } else {
+      key = PermitCodec.keyOf(((Write.PermitState) write).id());
+    }
+    live.remove(key);
+    live.put(key, (long) log.size());
+    log.add(write);
+    return new Transaction.Placed(
+        copy.partition(), copy.term(), copy.slot(), key, true, log.size() - 1);
+  }
+
+  private Transaction.Placed placed(Handover by, int slot, String key, boolean lives) {
+    return new Transaction.Placed(
+        by.partition(), by.term(), slot, key, lives, lifecycle.get(by.partition()).size() - 1);
+  }
+
+  /** The snapshot that stands at an offset. */
+  Task snapshot(int partition, long offset) {
+    return ((Write.Snapshot) lifecycle.get(partition).get((int) offset)).event().task();
+  }
+
+  private void append(Handover handover, List<Transaction.Placed> placed) {
     CommandRecord consumed = handover.consumed();
     if (consumed != null && handover.forwards()) {
       int right = partitionOf(consumed.key());
@@ -140,8 +196,20 @@ final class Cluster {
     for (Write write : handover.writes()) {
       if (write instanceof Write.Snapshot snapshot) {
         append(handover.partition(), snapshot);
+        placed.add(
+            placed(
+                handover,
+                snapshot.slot(),
+                snapshot.event().task().id(),
+                snapshot.event().task().isLive()));
       } else if (write instanceof Write.PermitState permit) {
         append(handover.partition(), permit);
+        placed.add(
+            placed(
+                handover,
+                LiveOffsets.PERMIT,
+                PermitCodec.keyOf(permit.id()),
+                permit.permit() != null));
       } else if (write instanceof Write.Send send) {
         produce(send.to().concurrencyKey(), send.command());
       }
@@ -183,44 +251,71 @@ final class Cluster {
    * What a new owner finds. Live tasks are looked for from the floor on; without one, from the
    * start.
    */
-  Recovered recover(int partition, long term, int remembered) {
+  Recovered recover(int partition, long term, int remembered, RecoveryBounds bounds) {
     Mark mark = marks[partition];
     List<Write> log = lifecycle.get(partition);
     long from = mark.floor() == null ? 0 : mark.floor();
-    Map<String, Task> live = new LinkedHashMap<>();
+    Map<String, Long> live = new LinkedHashMap<>();
     Set<String> ended = new LinkedHashSet<>();
-    Map<String, Permit> permits = new LinkedHashMap<>();
+    Map<String, Long> permits = new LinkedHashMap<>();
     long highestTaken = -1;
+    LiveOffsets places = new LiveOffsets(log.size());
+    CopyForward forward = new CopyForward(bounds, places);
     for (int offset = 0; offset < log.size(); offset++) {
+      if (offset >= from) {
+        forward.written(offset, 1, TaskStarts.EPOCH.toEpochMilli());
+      }
       if (log.get(offset) instanceof Write.PermitState(String id, Permit permit, long consumed)) {
         permits.remove(id);
         if (permit != null && offset >= from) {
-          permits.put(id, permit);
+          permits.put(id, (long) offset);
         }
         highestTaken = Math.max(highestTaken, consumed);
         continue;
       }
-      Task task = ((Write.Snapshot) log.get(offset)).event().task();
+      Task task = snapshot(partition, offset);
       live.remove(task.id());
       if (!task.isLive()) {
         ended.add(task.id());
       } else if (offset >= from) {
-        live.put(task.id(), task);
+        live.put(task.id(), (long) offset);
       }
       if (task.startedFrom().partition() == partition) {
         highestTaken = Math.max(highestTaken, task.startedFrom().offset());
       }
+    }
+    List<Task> tasks = new ArrayList<>();
+    List<Permit> standing = new ArrayList<>();
+    List<Long> all = new ArrayList<>(live.values());
+    all.addAll(permits.values());
+    Collections.sort(all);
+    for (long at : all) {
+      if (log.get((int) at) instanceof Write.PermitState(String id, Permit permit, long _)
+          && permit != null) {
+        places.permit(PermitCodec.keyOf(id), true, at);
+        standing.add(permit);
+      } else {
+        places.committed(tasks.size(), true, at);
+        tasks.add(snapshot(partition, at));
+      }
+    }
+    if (mark.floor() != null) {
+      long read = log.size() - from;
+      invariants.forEach(i -> i.recovered(this, partition, read, all.size()));
     }
     List<String> lately = List.copyOf(ended);
     return new Recovered(
         new Message.Gained(
             partition,
             term,
-            List.copyOf(live.values()),
+            tasks.size(),
+            tasks,
             lately.subList(Math.max(0, lately.size() - remembered), lately.size()),
-            List.copyOf(permits.values()),
+            standing,
             commands.get(partition).size()),
-        mutant.next(mark.next(), highestTaken + 1));
+        mutant.next(mark.next(), highestTaken + 1),
+        places,
+        forward);
   }
 
   private Position endOf(int partition) {

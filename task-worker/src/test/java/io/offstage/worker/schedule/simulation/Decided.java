@@ -6,9 +6,19 @@ import io.offstage.worker.schedule.Entry;
 import java.util.List;
 
 /** What a scheduler answered to one message. */
-record Decided(List<Entry> entries, List<Effects.Start> starts, List<AttemptId> interrupts) {
+record Decided(
+    List<Entry> entries,
+    List<Effects.Start> starts,
+    List<AttemptId> interrupts,
+    List<Effects.ReadBack> readBacks,
+    boolean held) {
 
   static Decided of(Effects effects) {
-    return new Decided(effects.entries(), effects.starts(), effects.interrupts());
+    return new Decided(
+        effects.entries(),
+        effects.starts(),
+        effects.interrupts(),
+        effects.readBacks(),
+        effects.isHeld());
   }
 }

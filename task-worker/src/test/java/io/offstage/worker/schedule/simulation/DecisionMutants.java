@@ -51,6 +51,7 @@ final class DecisionMutants {
   /** A resume that comes twice is accepted twice. */
   static final class ResumeNotIdempotent extends Mutant {
     private final Map<String, Task> pending = new HashMap<>();
+    private final Map<String, Integer> slots = new HashMap<>();
 
     @Override
     Decided decided(Message message, Decided decided) {
@@ -59,6 +60,13 @@ final class DecisionMutants {
               && received.command() instanceof Command.Resume;
       Decided altered = resumes ? altered(decided, write -> resumedAgain(write)) : decided;
       snapshots(decided).forEach(event -> pending.put(event.task().id(), event.task()));
+      for (Entry entry : decided.entries()) {
+        for (Write write : entry.writes()) {
+          if (write instanceof Write.Snapshot(var event, var slot)) {
+            slots.put(event.task().id(), slot);
+          }
+        }
+      }
       return altered;
     }
 
@@ -69,7 +77,8 @@ final class DecisionMutants {
           Task after = task.evolve(new TaskEvent.Resumed(RawJson.NULL), refuse.refusal().at());
           return new Write.Snapshot(
               new LifecycleEvent(
-                  EventType.RESUMED, after, refuse.refusal().at(), refuse.refusal().commandId()));
+                  EventType.RESUMED, after, refuse.refusal().at(), refuse.refusal().commandId()),
+              slots.getOrDefault(after.id(), 0));
         }
       }
       return write;
@@ -146,7 +155,9 @@ final class DecisionMutants {
                               .toList()))
               .toList(),
           decided.starts(),
-          decided.interrupts());
+          decided.interrupts(),
+          decided.readBacks(),
+          decided.held());
     }
   }
 
@@ -175,7 +186,8 @@ final class DecisionMutants {
   static final class InterruptsForgotten extends Mutant {
     @Override
     Decided decided(Message message, Decided decided) {
-      return new Decided(decided.entries(), decided.starts(), List.of());
+      return new Decided(
+          decided.entries(), decided.starts(), List.of(), decided.readBacks(), decided.held());
     }
   }
 
@@ -248,7 +260,9 @@ final class DecisionMutants {
                         e.writes().stream().map(change).toList()))
             .toList(),
         decided.starts(),
-        decided.interrupts());
+        decided.interrupts(),
+        decided.readBacks(),
+        decided.held());
   }
 
   private static Decided withMore(Decided decided, Predicate<Write> twice) {
@@ -262,6 +276,8 @@ final class DecisionMutants {
                 })
             .toList(),
         decided.starts(),
-        decided.interrupts());
+        decided.interrupts(),
+        decided.readBacks(),
+        decided.held());
   }
 }

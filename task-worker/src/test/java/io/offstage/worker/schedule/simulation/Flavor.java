@@ -1,6 +1,7 @@
 package io.offstage.worker.schedule.simulation;
 
 import io.offstage.task.Task;
+import io.offstage.worker.schedule.Window;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -23,6 +24,8 @@ import java.util.stream.Stream;
  * @param named limits of the whole pool
  * @param changes whether an operator changes them
  * @param encodes whether every record is encoded and read back
+ * @param window how many tasks are kept whole
+ * @param maxScan records that a recovery may read in any case
  */
 record Flavor(
     int partitions,
@@ -36,7 +39,9 @@ record Flavor(
     boolean injects,
     Map<String, Integer> named,
     boolean changes,
-    boolean encodes) {
+    boolean encodes,
+    Window window,
+    int maxScan) {
 
   private static final int ALL = 1_000;
 
@@ -67,6 +72,9 @@ record Flavor(
     int workers = 1 + chance.below(3);
     int slots = 1 + chance.below(4);
     int latency = 1 + chance.below(4);
+    boolean tiny = chance.oneIn(2);
+    Window window = tiny ? new Window(1 + chance.below(3), 1 + chance.below(6)) : Window.DEFAULT;
+    int maxScan = tiny ? 4 + chance.below(12) : 1_000;
     return chance.oneIn(6)
         ? new Flavor(
             partitions,
@@ -80,7 +88,9 @@ record Flavor(
             false,
             named(chance),
             false,
-            false)
+            false,
+            window,
+            maxScan)
         : new Flavor(
             partitions,
             workers,
@@ -93,7 +103,9 @@ record Flavor(
             chance.oneIn(2),
             named(chance),
             chance.oneIn(3),
-            chance.oneIn(20));
+            chance.oneIn(20),
+            window,
+            maxScan);
   }
 
   private static Map<String, Integer> named(Chance chance) {

@@ -55,7 +55,9 @@ final class Fleet {
                 number % 4 == 3 ? KNOWN_TO_SOME::contains : KNOWN::contains,
                 Duration.ofSeconds(10),
                 flavor.remembered(),
-                flavor.injects() ? Script.INJECT : null),
+                flavor.injects() ? Script.INJECT : null,
+                flavor.window()),
+            flavor.maxScan(),
             Duration.ofSeconds(number % 3),
             world);
     worker.learnNamed(set);

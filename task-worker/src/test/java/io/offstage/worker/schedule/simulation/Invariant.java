@@ -24,6 +24,16 @@ abstract class Invariant {
   /** A permit's state has become visible. */
   void permitted(Write.PermitState state) {}
 
+  /**
+   * A snapshot has been appended again.
+   *
+   * @param before the task's last one
+   */
+  void copied(TaskName task, @Nullable LifecycleEvent before, LifecycleEvent event) {}
+
+  /** A new owner has read so many records to find so many live tasks. */
+  void recovered(Cluster cluster, int partition, long records, int live) {}
+
   /** A command has been consumed, and these records have become visible with that. */
   void consumed(CommandRecord record, List<Write> writes) {}
 

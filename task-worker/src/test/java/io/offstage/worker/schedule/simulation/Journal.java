@@ -1,9 +1,9 @@
 package io.offstage.worker.schedule.simulation;
 
 import java.util.ArrayDeque;
-import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
 final class Journal {
 
   private final ArrayDeque<Handover> queue = new ArrayDeque<>();
-  private @Nullable List<Handover> open;
+  private @Nullable Transaction open;
   private long number;
   private long durable;
 
@@ -36,9 +36,15 @@ final class Journal {
     return open == null && !queue.isEmpty();
   }
 
+  /** Whether all that was handed over up to this number has been decided by the broker. */
+  boolean isDecidedUpTo(long last) {
+    return queue.stream().noneMatch(handover -> handover.number() <= last)
+        && (open == null || open.handovers().stream().noneMatch(h -> h.number() <= last));
+  }
+
   /** Sends what waits, offsets included. */
-  void begin() {
-    open = new ArrayList<>(queue);
+  void begin(List<Transaction.Copy> copies, Map<Integer, Long> floors) {
+    open = new Transaction(copies, List.copyOf(queue), floors);
     queue.clear();
   }
 
@@ -48,31 +54,28 @@ final class Journal {
 
   /** Whether an open transaction touches this partition. */
   boolean isOpenFor(int partition) {
-    return open != null && touches(open, partition);
+    return open != null && open.touches(partition);
   }
 
   /** Whether anything of this partition is not decided yet. */
   boolean holds(int partition) {
-    return touches(queue, partition) || isOpenFor(partition);
+    return queue.stream().anyMatch(handover -> handover.partition() == partition)
+        || isOpenFor(partition);
   }
 
   /** Takes out the open transaction, which the broker has decided. */
-  List<Handover> close() {
-    List<Handover> closed = open == null ? List.of() : open;
+  Transaction close() {
+    Transaction closed = open == null ? Transaction.NONE : open;
     open = null;
     return closed;
   }
 
-  void committed(List<Handover> transaction) {
-    transaction.forEach(handover -> durable = Math.max(durable, handover.number()));
+  void committed(Transaction transaction) {
+    transaction.handovers().forEach(handover -> durable = Math.max(durable, handover.number()));
   }
 
   /** Forgets what has not been sent of a partition. */
   void drop(int partition) {
     queue.removeIf(handover -> handover.partition() == partition);
-  }
-
-  private static boolean touches(Collection<Handover> handovers, int partition) {
-    return handovers.stream().anyMatch(handover -> handover.partition() == partition);
   }
 }

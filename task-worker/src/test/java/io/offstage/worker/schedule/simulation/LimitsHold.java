@@ -31,7 +31,7 @@ final class LimitsHold extends Invariant {
   @Override
   void decided(VirtualWorker worker, Entry entry) {
     for (Write write : entry.writes()) {
-      if (write instanceof Write.Snapshot(LifecycleEvent event)
+      if (write instanceof Write.Snapshot(LifecycleEvent event, int _)
           && event.task().state() instanceof TaskState.Running) {
         Task task = event.task();
         String key = task.start().placement().concurrencyKey();

@@ -42,6 +42,21 @@ class Mutant {
     return transaction;
   }
 
+  /** Whether a snapshot that was read is appended again only if it is still the latest. */
+  boolean looksAtCopiesAgain() {
+    return true;
+  }
+
+  /** Whether live snapshots are appended again at all. */
+  boolean copiesForward() {
+    return true;
+  }
+
+  /** Whether a snapshot is read back only once what was decided before is durable. */
+  boolean readsBackWhatIsDurable() {
+    return true;
+  }
+
   /** Whether the broker refuses a worker that was expelled. */
   boolean fences() {
     return true;

@@ -122,6 +122,7 @@ final class PermitMutants {
         ? new Message.Gained(
             m.partition(),
             m.term(),
+            m.total(),
             m.live(),
             m.ended(),
             m.permits().stream().filter(permit -> permit.granted() == granted).toList(),
@@ -141,6 +142,8 @@ final class PermitMutants {
             .map(e -> new Entry(e.partition(), e.term(), e.consumed(), writes.apply(e)))
             .toList(),
         decided.starts(),
-        decided.interrupts());
+        decided.interrupts(),
+        decided.readBacks(),
+        decided.held());
   }
 }

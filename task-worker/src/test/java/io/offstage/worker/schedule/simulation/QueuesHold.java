@@ -38,7 +38,7 @@ final class QueuesHold extends Invariant {
   void decided(VirtualWorker worker, Entry entry) {
     Map<TaskName, Task> known = decided.computeIfAbsent(worker, _ -> new HashMap<>());
     for (Write write : entry.writes()) {
-      if (write instanceof Write.Snapshot(LifecycleEvent event)) {
+      if (write instanceof Write.Snapshot(LifecycleEvent event, int _)) {
         TaskName name = new TaskName(entry.partition(), event.task().id());
         if (event.task().version() == 1 && !takesInAnEnd(event.task())) {
           arrived(worker, name, event.task(), known);

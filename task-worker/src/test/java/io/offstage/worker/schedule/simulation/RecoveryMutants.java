@@ -65,13 +65,51 @@ final class RecoveryMutants {
     }
   }
 
+  /** The floor stays where it was at first. */
+  static final class FloorNotRaised extends Mutant {
+    @Override
+    long floor(long floor, long end) {
+      return 0;
+    }
+  }
+
+  /** Nothing is appended again. */
+  static final class NothingCopiedForward extends Mutant {
+    @Override
+    boolean copiesForward() {
+      return false;
+    }
+  }
+
+  /** A snapshot is appended again although a newer one has been committed since it was read. */
+  static final class OlderVersionCopied extends Mutant {
+    @Override
+    boolean looksAtCopiesAgain() {
+      return false;
+    }
+  }
+
+  /** A task is sent away, and read back, before its last snapshot is durable. */
+  static final class SpilledBeforeDurable extends Mutant {
+    @Override
+    boolean readsBackWhatIsDurable() {
+      return false;
+    }
+  }
+
   /** A new owner does not know which tasks have ended. */
   static final class EndedForgotten extends Mutant {
     @Override
     Message message(Message message) {
       return message instanceof Message.Gained m
           ? new Message.Gained(
-              m.partition(), m.term(), m.live(), List.of(), m.permits(), m.durableBelow())
+              m.partition(),
+              m.term(),
+              m.total(),
+              m.live(),
+              List.of(),
+              m.permits(),
+              m.durableBelow())
           : message;
     }
   }
@@ -119,7 +157,9 @@ final class RecoveryMutants {
           decided.starts().stream()
               .map(s -> new Effects.Start(s.id(), s.task(), s.told(), false))
               .toList(),
-          decided.interrupts());
+          decided.interrupts(),
+          decided.readBacks(),
+          decided.held());
     }
   }
 
@@ -131,6 +171,7 @@ final class RecoveryMutants {
           ? new Message.Gained(
               m.partition(),
               m.term(),
+              m.total(),
               m.live().stream().map(LossesNotCounted::uncounted).toList(),
               m.ended(),
               m.permits(),

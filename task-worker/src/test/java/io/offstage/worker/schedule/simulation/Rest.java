@@ -87,6 +87,10 @@ final class Rest {
       }
     }
     moved |= !worker.isDying() && write(worker);
+    while (!worker.isDying() && worker.canReadBack()) {
+      worker.readBack();
+      moved = true;
+    }
     for (VirtualAttempt attempt : List.copyOf(worker.attempts())) {
       if (!worker.isDying() && worker.mayAct(attempt)) {
         worker.act(attempt, script.next(attempt, worker.now()));

@@ -49,6 +49,7 @@ final class Simulation {
         .add(9, () -> begin(anyWorker()))
         .add(9, () -> decide(anyWorker()))
         .add(12, () -> act(anyWorker()))
+        .add(8, () -> readBack(anyWorker()))
         .add(5, () -> anyWorker().tick())
         .add(4, () -> clock.advance(chance.upTo(Duration.ofSeconds(4))))
         .add(1, () -> clock.advance(chance.upTo(Duration.ofMinutes(2))))
@@ -87,6 +88,9 @@ final class Simulation {
         new ChildrenStartOnce(),
         new ParentsAreToldOnce(),
         new FloorIsLowEnough(),
+        new RecoveryIsBounded(flavor.maxScan()),
+        new CopiesRepeatTheLatest(),
+        new FewAreWhole(),
         new SlotsHold(),
         new WorkStopsWithItsTask(),
         new CommandsAreAnswered(flavor.remembersAll()));
@@ -162,6 +166,12 @@ final class Simulation {
       } else {
         worker.commitTransaction();
       }
+    }
+  }
+
+  private static void readBack(VirtualWorker worker) {
+    if (worker.canReadBack()) {
+      worker.readBack();
     }
   }
 

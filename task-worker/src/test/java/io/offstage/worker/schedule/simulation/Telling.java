@@ -28,6 +28,10 @@ final class Telling {
     decided
         .interrupts()
         .forEach(id -> line.append("\n    interrupts " + id.taskId() + '#' + id.attempt()));
+    decided.readBacks().forEach(what -> line.append("\n    asks for " + what.slots()));
+    if (decided.held()) {
+      line.append("\n    puts it off");
+    }
     return line.toString();
   }
 
@@ -36,6 +40,10 @@ final class Telling {
       case Message.Gained m ->
           "gains %d: live %s, ended %s, durable below %d"
               .formatted(m.partition(), live(m.live()), m.ended(), m.durableBelow());
+      case Message.Loaded m -> "loads %d: live %s".formatted(m.partition(), live(m.live()));
+      case Message.ReadBack m ->
+          "has read back %s of %d: %s"
+              .formatted(m.slots(), m.partition(), m.tasks().stream().map(Task::id).toList());
       case Message.Received _ -> "reads " + record;
       case Message.AttemptEnded m ->
           "ended %s#%d: %s".formatted(m.id().taskId(), m.id().attempt(), m.outcome());

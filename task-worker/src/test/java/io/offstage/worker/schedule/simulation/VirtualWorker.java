@@ -2,8 +2,10 @@ package io.offstage.worker.schedule.simulation;
 
 import io.offstage.limit.PoolLimits;
 import io.offstage.task.OutputMark;
+import io.offstage.task.Task;
 import io.offstage.topic.LimitName;
 import io.offstage.topic.LimitSetting;
+import io.offstage.worker.journal.RecoveryBounds;
 import io.offstage.worker.schedule.AttemptId;
 import io.offstage.worker.schedule.Effects;
 import io.offstage.worker.schedule.Entry;
@@ -12,18 +14,28 @@ import io.offstage.worker.schedule.Scheduler;
 import io.offstage.worker.schedule.SchedulerOptions;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** A worker process: a real scheduler, a journal, and attempts that do what the seed says. */
 final class VirtualWorker {
 
+  /** Live tasks that a new owner is told of at once. */
+  private static final int AT_ONCE = 5;
+
+  private static final int FEW = 3;
+  private static final int MANY = 100;
+
   private final SchedulerOptions options;
+  private final RecoveryBounds bounds;
   private final Duration skew;
   private final World world;
   private final Scheduler scheduler;
@@ -33,15 +45,20 @@ final class VirtualWorker {
   private final Map<AttemptId, VirtualAttempt> attempts = new LinkedHashMap<>();
   private PoolLimits limits = PoolLimits.NONE;
   private PoolLimits named = PoolLimits.NONE;
+  private final List<Reading> readings = new ArrayList<>();
   private boolean expelled;
   private boolean dying;
 
-  VirtualWorker(SchedulerOptions options, Duration skew, World world) {
+  VirtualWorker(SchedulerOptions options, int maxScan, Duration skew, World world) {
+    this.bounds = new RecoveryBounds(maxScan, Long.MAX_VALUE / 16, Duration.ofDays(1));
     this.options = options;
     this.skew = skew;
     this.world = world;
     this.scheduler = new Scheduler(options);
   }
+
+  /** What is to be read back once so much is durable. */
+  private record Reading(long number, Effects.ReadBack what) {}
 
   String name() {
     return options.worker();
@@ -112,10 +129,27 @@ final class VirtualWorker {
 
   void gain(int partition) {
     long term = terms.merge(partition, 1L, Long::sum);
-    Cluster.Recovered recovered = world.cluster().recover(partition, term, options.remembered());
-    holdings.put(partition, new Holding(partition, term, recovered.next()));
-    world.invariants().forEach(i -> i.recovered(this, recovered.gained()));
-    handle(recovered.gained(), null);
+    Cluster.Recovered recovered =
+        world.cluster().recover(partition, term, options.remembered(), bounds);
+    holdings.put(
+        partition,
+        new Holding(partition, term, recovered.next(), recovered.live(), recovered.forward()));
+    Message.Gained all = recovered.gained();
+    world.invariants().forEach(i -> i.recovered(this, all));
+    int first = Math.min(AT_ONCE, all.total());
+    handle(
+        new Message.Gained(
+            partition,
+            term,
+            all.total(),
+            all.live().subList(0, first),
+            all.ended(),
+            all.permits(),
+            all.durableBelow()),
+        null);
+    if (first < all.total()) {
+      handle(new Message.Loaded(partition, term, all.live().subList(first, all.total())), null);
+    }
   }
 
   /** Reads the next record of a partition, if there is one. */
@@ -124,11 +158,8 @@ final class VirtualWorker {
     if (record == null) {
       return false;
     }
-    holding.advance();
-    if (world.mutant().commitsOffsetsFirst()) {
-      world.cluster().commitOffset(holding.partition(), holding.position());
-    }
     if (world.cluster().partitionOf(record.key()) != holding.partition()) {
+      took(holding);
       world.history().add(() -> "%s forwards %s".formatted(name(), record));
       journal.add(
           List.of(
@@ -136,15 +167,53 @@ final class VirtualWorker {
                   journal.next(), holding.partition(), holding.term(), record, List.of(), true)));
       return true;
     }
-    handle(
-        new Message.Received(
-            holding.partition(),
-            holding.term(),
-            record.at().offset(),
-            record.startedFrom(),
-            record.command()),
-        record);
-    return true;
+    boolean held =
+        handle(
+            new Message.Received(
+                holding.partition(),
+                holding.term(),
+                record.at().offset(),
+                record.startedFrom(),
+                record.command()),
+            record);
+    if (!held) {
+      took(holding);
+    }
+    return !held;
+  }
+
+  private void took(Holding holding) {
+    holding.advance();
+    if (world.mutant().commitsOffsetsFirst()) {
+      world.cluster().commitOffset(holding.partition(), holding.position());
+    }
+  }
+
+  /** Whether something can be read back. */
+  boolean canReadBack() {
+    return readings.stream().anyMatch(this::isReadable);
+  }
+
+  private boolean isReadable(Reading reading) {
+    return !world.mutant().readsBackWhatIsDurable() || journal.isDecidedUpTo(reading.number());
+  }
+
+  /** Reads back what was asked for first. */
+  void readBack() {
+    Reading reading = readings.stream().filter(this::isReadable).findFirst().orElseThrow();
+    readings.remove(reading);
+    Effects.ReadBack what = reading.what();
+    Holding holding = holdings.get(what.partition());
+    if (holding == null || holding.term() != what.term() || holding.isReleased()) {
+      return;
+    }
+    List<Integer> slots =
+        what.slots().stream().filter(slot -> holding.live().offsetOf(slot) >= 0).toList();
+    List<Task> tasks =
+        slots.stream()
+            .map(slot -> world.cluster().snapshot(what.partition(), holding.live().offsetOf(slot)))
+            .toList();
+    handle(new Message.ReadBack(what.partition(), what.term(), slots, tasks), null);
   }
 
   void tick() {
@@ -199,14 +268,45 @@ final class VirtualWorker {
       learn();
     } else {
       world.history().add(() -> name() + " sends a transaction");
-      journal.begin();
+      List<Transaction.Copy> all = new ArrayList<>();
+      Map<Integer, Long> floors = new TreeMap<>();
+      for (Holding holding : holdings.values()) {
+        Set<Long> copied = new HashSet<>();
+        boolean copies = !holding.isReleased() && world.mutant().copiesForward();
+        if (copies && !holding.hasCopies()) {
+          holding.readCopies(FEW, now());
+        }
+        if (copies && holding.isLate()) {
+          holding.readCopies(MANY, now());
+        }
+        for (Transaction.Copy copy : holding.takeCopies()) {
+          if (!world.mutant().looksAtCopiesAgain() || holding.isLatest(copy)) {
+            all.add(copy);
+            copied.add(copy.offset());
+          }
+        }
+        floors.put(holding.partition(), holding.live().floorWithout(copied));
+        if (copies) {
+          holding.readCopies(FEW, now());
+        }
+      }
+      journal.begin(all, floors);
     }
   }
 
   void commitTransaction() {
-    List<Handover> transaction = journal.close();
-    world.history().add(() -> name() + " commits");
-    world.cluster().commit(world.mutant().transaction(transaction));
+    Transaction transaction = journal.close();
+    world.history().add(() -> name() + " commits " + transaction.copies());
+    List<Transaction.Placed> placed =
+        world
+            .cluster()
+            .commit(transaction.with(world.mutant().transaction(transaction.handovers())));
+    for (Transaction.Placed each : placed) {
+      Holding holding = holdings.get(each.partition());
+      if (holding != null && holding.term() == each.term()) {
+        holding.committed(each, now());
+      }
+    }
     journal.committed(transaction);
     for (VirtualAttempt attempt : List.copyOf(attempts.values())) {
       if (!attempt.codeRuns() && !attempt.isInterrupted() && attempt.mayGoOn(journal.durable())) {
@@ -217,11 +317,11 @@ final class VirtualWorker {
 
   /** The broker aborts: the state of these partitions is forgotten, to be recovered. */
   void abortTransaction() {
-    List<Handover> transaction = journal.close();
+    Transaction transaction = journal.close();
     world.history().add(() -> name() + " aborts");
     for (Holding holding : List.copyOf(holdings.values())) {
       int partition = holding.partition();
-      if (transaction.stream().noneMatch(holding::decided)) {
+      if (transaction.handovers().stream().noneMatch(holding::decided)) {
         continue;
       }
       if (holding.isReleased()) {
@@ -253,7 +353,8 @@ final class VirtualWorker {
     }
   }
 
-  private void handle(Message real, @Nullable CommandRecord record) {
+  /** Whether the message is to come again. */
+  private boolean handle(Message real, @Nullable CommandRecord record) {
     Message message = world.mutant().message(real);
     Decided decided = world.mutant().decided(message, Decided.of(scheduler.handle(message, now())));
     world.history().add(() -> Telling.of(this, message, record, decided));
@@ -272,7 +373,9 @@ final class VirtualWorker {
             .toList());
     decided.interrupts().forEach(this::interrupt);
     decided.starts().forEach(start -> start(start, number));
+    decided.readBacks().forEach(what -> readings.add(new Reading(number, what)));
     world.invariants().forEach(i -> decided.entries().forEach(entry -> i.decided(this, entry)));
+    return decided.held();
   }
 
   private void start(Effects.Start start, long number) {

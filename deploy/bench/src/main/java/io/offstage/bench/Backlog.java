@@ -1,0 +1,180 @@
+package io.offstage.bench;
+
+import io.offstage.settings.Settings;
+import io.offstage.topic.PoolTopics;
+import io.offstage.worker.TaskWorker;
+import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.ToolContext;
+import java.lang.management.ManagementFactory;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLongArray;
+import java.util.concurrent.locks.LockSupport;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.OffsetSpec;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.TopicPartition;
+
+/**
+ * How long tasks of cool keys wait for their start beside one hot key with a long backlog, compared
+ * with the same without it; and what a task of the backlog takes of the worker's heap.
+ *
+ * @param hot tasks of the hot key
+ * @param coolKeys keys with few tasks
+ * @param perSecond tasks of cool keys, evenly
+ * @param seconds for how long
+ */
+record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
+
+  static final Backlog WORKLOAD = new Backlog(1_000_000, 100, 200, 10);
+
+  private static final String HOT = "hot";
+  private static final int HOT_MILLIS = 50;
+  private static final int WARM_UP = 400;
+  private static final long LOOK_EVERY_NANOS = 200_000_000;
+
+  /** What a hot task is given. */
+  record Nothing() {}
+
+  List<Measurement> measure(Session session) throws InterruptedException {
+    Settings settings =
+        session.bench().fresh("worker.key-concurrency=5", "worker.drain.timeout=2s");
+    AtomicLongArray produced = new AtomicLongArray(2 * round());
+    AtomicLongArray started = new AtomicLongArray(2 * round());
+    try (TaskWorker _ = TaskWorker.serving(settings, cool(started), hot())) {
+      session.talk("backlog: cool keys alone …");
+      coolTasks(session.bench(), settings, produced, started, 0);
+      long before = heap();
+      session.talk("backlog: %,d tasks on one key …".formatted(hot));
+      pile(session.bench(), settings);
+      long after = heap();
+      session.talk("backlog: cool keys beside it …");
+      coolTasks(session.bench(), settings, produced, started, round());
+      Samples alone = waiting(produced, started, 0);
+      Samples beside = waiting(produced, started, round());
+      Map<String, Double> details = new HashMap<>(alone.percentiles("alone"));
+      details.putAll(beside.percentiles("beside"));
+      details.put("heap_bytes_per_task", (after - before) / (double) hot);
+      return List.of(
+          new Measurement(
+              "backlog", beside.percentile(99), alone.percentile(99), "ms p99 to start", details));
+    }
+  }
+
+  private int round() {
+    return WARM_UP + perSecond * seconds;
+  }
+
+  private static Tool cool(AtomicLongArray started) {
+    return Tool.named("bench")
+        .describedAs("notes when it starts")
+        .taking(Throughput.Arguments.class)
+        .inBackground(_ -> {})
+        .running(
+            (Throughput.Arguments arguments, ToolContext _) -> {
+              started.set(arguments.number(), System.nanoTime());
+              return Map.of("number", arguments.number());
+            });
+  }
+
+  private static Tool hot() {
+    return Tool.named(HOT)
+        .describedAs("takes a while")
+        .taking(Nothing.class)
+        .inBackground(_ -> {})
+        .running(
+            (Nothing _, ToolContext _) -> {
+              Thread.sleep(HOT_MILLIS);
+              return Map.of();
+            });
+  }
+
+  private void coolTasks(
+      Bench bench, Settings settings, AtomicLongArray produced, AtomicLongArray started, int from) {
+    String topic = Bench.topics(settings).commands();
+    long interval = 1_000_000_000L / perSecond;
+    try (KafkaProducer<byte[], byte[]> producer = bench.producer(Map.of("linger.ms", 0))) {
+      long next = System.nanoTime();
+      for (int i = from; i < from + round(); i++) {
+        next += interval;
+        LockSupport.parkNanos(next - System.nanoTime());
+        byte[] key = Tasks.utf8("cool-" + i % coolKeys);
+        byte[] value = Tasks.started(i);
+        produced.set(i, System.nanoTime());
+        Future<?> _ = producer.send(new ProducerRecord<>(topic, key, value));
+      }
+    }
+    for (int i = from; i < from + round(); i++) {
+      while (started.get(i) == 0) {
+        LockSupport.parkNanos(1_000_000);
+      }
+    }
+  }
+
+  /** Produces the backlog and waits until the worker has taken all of it. */
+  private void pile(Bench bench, Settings settings) throws InterruptedException {
+    PoolTopics topics = Bench.topics(settings);
+    try (KafkaProducer<byte[], byte[]> producer = bench.producer(Map.of("linger.ms", 5))) {
+      for (int i = 0; i < hot; i++) {
+        byte[] value =
+            Tasks.utf8(
+                """
+                {"type":"background-task-started","taskId":"hot-%d","toolName":"hot",\
+                "agentId":"bench"}\
+                """
+                    .formatted(i));
+        Future<?> _ =
+            producer.send(new ProducerRecord<>(topics.commands(), Tasks.utf8(HOT), value));
+      }
+      producer.flush();
+    }
+    try (Admin admin = Admin.create(settings.kafka().clientProperties())) {
+      while (!isTaken(admin, topics)) {
+        LockSupport.parkNanos(LOOK_EVERY_NANOS);
+      }
+    }
+  }
+
+  private static boolean isTaken(Admin admin, PoolTopics topics) throws InterruptedException {
+    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
+    for (int i = 0; i < Bench.PARTITIONS; i++) {
+      latest.put(new TopicPartition(topics.commands(), i), OffsetSpec.latest());
+    }
+    try {
+      Map<TopicPartition, OffsetAndMetadata> taken =
+          admin.listConsumerGroupOffsets(topics.group()).partitionsToOffsetAndMetadata().get();
+      return admin.listOffsets(latest).all().get().entrySet().stream()
+          .allMatch(
+              end -> {
+                OffsetAndMetadata next = taken.get(end.getKey());
+                return end.getValue().offset() == 0
+                    || (next != null && next.offset() >= end.getValue().offset());
+              });
+    } catch (ExecutionException e) {
+      throw new KafkaException("no answer on offsets", e);
+    }
+  }
+
+  /** Bytes that are in use once garbage has been collected. */
+  private static long heap() {
+    System.gc();
+    System.gc();
+    return ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed();
+  }
+
+  /** In milliseconds, without the warm-up. */
+  private Samples waiting(AtomicLongArray produced, AtomicLongArray started, int from) {
+    double[] waits = new double[perSecond * seconds];
+    for (int i = 0; i < waits.length; i++) {
+      int task = from + WARM_UP + i;
+      waits[i] = (started.get(task) - produced.get(task)) / 1e6;
+    }
+    return new Samples(waits);
+  }
+}

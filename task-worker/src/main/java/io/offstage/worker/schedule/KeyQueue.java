@@ -6,6 +6,7 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Predicate;
@@ -78,7 +79,7 @@ final class KeyQueue {
     }
   }
 
-  private static void leave(@Nullable TreeSet<LiveTask> tasks, LiveTask task) {
+  private static void leave(@Nullable Set<LiveTask> tasks, LiveTask task) {
     if (tasks != null) {
       tasks.remove(task);
     }
@@ -126,7 +127,7 @@ final class KeyQueue {
     return head == null || head.order() > nextAway() ? null : head;
   }
 
-  private static @Nullable LiveTask first(TreeSet<LiveTask> tasks) {
+  private static @Nullable LiveTask first(SortedSet<LiveTask> tasks) {
     return tasks.isEmpty() ? null : tasks.getFirst();
   }
 

@@ -85,6 +85,10 @@ record Template(String type, List<Field> fields) {
                   Field.of("startedAt", "\"2026-01-31T12:00:00Z\""),
                   Field.of("completedAt", "\"2026-01-31T12:00:01Z\""))),
           template(
+              "background-task-child-accepted",
+              Field.of("taskId", "\"%s\""),
+              Field.of("childId", "\"child\"")),
+          template(
               "background-task-permit-requested",
               Field.of("limit", "\"global\""),
               Field.of("permit", "\"worker/7/1\""),

@@ -1,5 +1,6 @@
 package io.offstage.topic;
 
+import io.offstage.task.ErrorCode;
 import io.offstage.task.Origin;
 import io.offstage.task.Position;
 import io.offstage.task.RawJson;
@@ -53,6 +54,12 @@ public record FinishedChild(
         resultAt,
         startedAt,
         completedAt);
+  }
+
+  /** Whether it never began, because its key was busy. */
+  public boolean wasRefused() {
+    return error != null
+        && (error.code() == ErrorCode.REJECTED || error.code() == ErrorCode.QUEUE_FULL);
   }
 
   /** Whether it returned something that is neither told nor pointed at. */

@@ -4,6 +4,7 @@ import io.offstage.agent.background.PlannedCall.Child;
 import io.offstage.agent.definition.AgentBackground;
 import io.offstage.agent.definition.FleetBackground;
 import io.offstage.agent.memory.JsonText;
+import io.offstage.task.Backpressure;
 import io.offstage.task.HookRef;
 import io.offstage.task.Lineage;
 import io.offstage.task.MemoryScope;
@@ -83,7 +84,7 @@ public final class ChildStarts {
             namedLimits(asker),
             0,
             null,
-            manager.backpressure()),
+            Objects.requireNonNullElse(child.backpressure(), Backpressure.QUEUE)),
         new Policy(
             limits(child, delegates),
             Retry.NONE.withMaxRetries(child.maxRetries()),

@@ -1,9 +1,11 @@
 package io.offstage.agent.background;
 
 import io.offstage.agent.memory.JsonText;
+import io.offstage.task.Backpressure;
 import io.offstage.task.RawJson;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -54,6 +56,7 @@ public record PlannedCall(
    * @param waitTimeoutMs how long a plain stream waits for the next completion before it goes on;
    *     absent: not at all
    * @param createdAtMs when the step was made, in milliseconds since 1970
+   * @param backpressure what it asks of its owner where its key is busy; absent: to wait
    */
   public record Child(
       String taskId,
@@ -62,7 +65,43 @@ public record PlannedCall(
       @Nullable Long timeoutMs,
       int maxRetries,
       @Nullable Long waitTimeoutMs,
-      long createdAtMs) {}
+      long createdAtMs,
+      @Nullable Backpressure backpressure) {}
+
+  /**
+   * What is done in place of a task that its owner has refused, because its key is busy.
+   *
+   * @param reason in words for the model
+   * @param inline whether this worker can carry the call out itself
+   * @param newTaskId of the task that carries it out where it cannot
+   */
+  public PlannedCall insteadOfRefused(String reason, boolean inline, Supplier<String> newTaskId) {
+    Child refused = Objects.requireNonNull(child);
+    if (refused.backpressure() != Backpressure.FALLBACK_SYNC) {
+      return refused(toolCallId, tool, args, reason);
+    }
+    return inline && refused.agent() == null
+        ? new PlannedCall(toolCallId, tool, args, Way.INLINE, refused.timeoutMs(), null, null)
+        : by(
+            Way.REMOTE,
+            toolCallId,
+            tool,
+            args,
+            new Child(
+                newTaskId.get(),
+                refused.pool(),
+                refused.agent(),
+                refused.timeoutMs(),
+                refused.maxRetries(),
+                refused.waitTimeoutMs(),
+                refused.createdAtMs(),
+                null));
+  }
+
+  /** Whether nothing is said of its task before its owner has taken it. */
+  public boolean asksForVerdict() {
+    return isAnnounced() && child != null && child.backpressure() != null;
+  }
 
   static PlannedCall inline(String toolCallId, String tool, RawJson args, Duration timeout) {
     return new PlannedCall(toolCallId, tool, args, Way.INLINE, timeout.toMillis(), null, null);

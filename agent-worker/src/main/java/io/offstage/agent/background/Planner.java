@@ -128,7 +128,8 @@ public final class Planner {
             null,
             0,
             null,
-            now.toEpochMilli()));
+            now.toEpochMilli(),
+            null));
   }
 
   private PlannedCall ofTool(
@@ -147,7 +148,7 @@ public final class Planner {
     if (way == Way.INLINE) {
       return PlannedCall.inline(toolCallId, name, args, resolution.timeout().value());
     }
-    return PlannedCall.by(way, toolCallId, name, args, child(pool, null, resolution, now));
+    return PlannedCall.by(way, toolCallId, name, args, child(way, pool, null, resolution, now));
   }
 
   /** Whoever was delegated to does not delegate to the background in turn. */
@@ -169,11 +170,12 @@ public final class Planner {
           case FOREGROUND -> Way.REMOTE;
         };
     return PlannedCall.by(
-        way, toolCallId, name, args, child(PoolRules.AGENTS, agent, resolution, now));
+        way, toolCallId, name, args, child(way, PoolRules.AGENTS, agent, resolution, now));
   }
 
   /** A run has no timeout unless somebody below the manager gave it one. */
-  private Child child(String pool, @Nullable String agent, Resolution resolution, Instant now) {
+  private Child child(
+      Way way, String pool, @Nullable String agent, Resolution resolution, Instant now) {
     var timeout = resolution.timeout();
     Duration wait = resolution.waitTimeout().value();
     boolean given = agent == null || timeout.layer() != Layer.MANAGER;
@@ -184,6 +186,7 @@ public final class Planner {
         given ? timeout.value().toMillis() : null,
         resolution.maxRetries().value(),
         wait == null ? null : wait.toMillis(),
-        now.toEpochMilli());
+        now.toEpochMilli(),
+        way == Way.REMOTE ? null : resolver.backpressure());
   }
 }

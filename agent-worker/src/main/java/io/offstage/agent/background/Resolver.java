@@ -9,6 +9,7 @@ import io.offstage.agent.background.Resolution.Decided;
 import io.offstage.agent.definition.AgentBackground;
 import io.offstage.agent.definition.AgentBackground.Entry;
 import io.offstage.agent.definition.FleetBackground;
+import io.offstage.task.Backpressure;
 import io.offstage.worker.tool.Background;
 import io.offstage.worker.tool.Disposition;
 import java.time.Duration;
@@ -52,6 +53,11 @@ public final class Resolver {
     }
     return new Decided<>(
         itself.enabled(), TOOL, itself.enabled() ? "background.enabled: true" : "does not opt in");
+  }
+
+  /** What a background call asks where its key is busy; null: to wait. */
+  @Nullable Backpressure backpressure() {
+    return manager.backpressure() == Backpressure.QUEUE ? null : manager.backpressure();
   }
 
   public Resolution resolve(String tool, Background itself, CallOverride call) {

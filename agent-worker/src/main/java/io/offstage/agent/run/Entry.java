@@ -18,6 +18,7 @@ import java.util.List;
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Entry.Asked.class, name = "asked"),
   @JsonSubTypes.Type(value = Entry.Replied.class, name = "replied"),
+  @JsonSubTypes.Type(value = Entry.Judged.class, name = "judged"),
   @JsonSubTypes.Type(value = Entry.Returned.class, name = "returned"),
   @JsonSubTypes.Type(value = Entry.Reentered.class, name = "reentered"),
   @JsonSubTypes.Type(value = Entry.Failed.class, name = "failed"),
@@ -51,7 +52,20 @@ sealed interface Entry {
       String finishReason,
       Usage usage,
       String model)
-      implements Entry {}
+      implements Entry {
+
+    Replied with(List<PlannedCall> others) {
+      return new Replied(
+          at, messageId, deltas, text, reasoning, others, finishReason, usage, model);
+    }
+  }
+
+  /**
+   * The owners of the step's tasks that asked not to wait have taken or refused each of them.
+   *
+   * @param instead how the calls of the refused are carried out now
+   */
+  record Judged(long at, List<PlannedCall> instead) implements Entry {}
 
   /**
    * A call that the step waits for has a result.

@@ -95,9 +95,8 @@ final class RunLoop {
       finished.put(child.taskId(), child);
       if (state.hasEnded(child.taskId())) {
         toHandle.add(child.taskId());
-      } else if (request.idle().isEmpty() && !isAwaited(child)) {
-        inject(child);
-        state.ended(child.taskId());
+      } else if (!state.isUnjudged(child.taskId())) {
+        takeIn(child);
       }
     }
     if (story.isNew()) {
@@ -117,6 +116,10 @@ final class RunLoop {
       dispatch(undispatched);
       return Optional.empty();
     }
+    List<PlannedCall> unjudged = state.unjudged();
+    if (!unjudged.isEmpty()) {
+      return judge(unjudged);
+    }
     if (state.turnIsOver()) {
       return betweenTurns();
     }
@@ -134,6 +137,48 @@ final class RunLoop {
       return Optional.empty();
     }
     return finish(outstanding);
+  }
+
+  /** A plain stream has the result in memory at once; until idle, it is for the next turn. */
+  private void takeIn(FinishedChild child) throws InterruptedException {
+    if (request.idle().isEmpty() && !isAwaited(child)) {
+      inject(child);
+      state.ended(child.taskId());
+    }
+  }
+
+  /** Tasks that asked not to wait are acknowledged once their owners have taken them. */
+  private Optional<Outcome> judge(List<PlannedCall> asking) throws InterruptedException {
+    Set<String> accepted = attempt.task().family().accepted();
+    Set<String> missing = new HashSet<>();
+    List<PlannedCall> instead = new ArrayList<>();
+    List<FinishedChild> early = new ArrayList<>();
+    for (PlannedCall call : asking) {
+      FinishedChild child = finished.get(taskId(call));
+      if (child == null) {
+        if (!accepted.contains(taskId(call))) {
+          missing.add(taskId(call));
+        }
+      } else if (child.wasRefused()) {
+        instead.add(
+            call.insteadOfRefused(
+                Objects.requireNonNull(child.error()).message(),
+                platform.inline().find(call.tool()).isPresent(),
+                platform.newId()));
+        toHandle.add(child.taskId());
+      } else {
+        early.add(child);
+      }
+    }
+    if (!missing.isEmpty()) {
+      return Optional.of(waits(TaskState.Waiting.forVerdicts(missing)));
+    }
+    story.take(new Entry.Judged(teller.next(), instead));
+    turnEndedHere |= state.turnIsOver();
+    for (FinishedChild child : early) {
+      takeIn(child);
+    }
+    return Optional.empty();
   }
 
   /** A plain stream may wait a little, so that the model sees a result at once. */

@@ -32,6 +32,7 @@ final class RunState {
   private final Map<String, PlannedCall> calls = new LinkedHashMap<>();
   private final List<FinishedCall> toReactTo = new ArrayList<>();
   private Entry.@Nullable Replied step;
+  private boolean judged;
   private @Nullable String givenMessageId;
   private @Nullable String suspendedCall;
   private String turnId = "";
@@ -84,6 +85,7 @@ final class RunState {
         yield Told.of(List.of(chunks.start(e.messageId(), ids)));
       }
       case Entry.Replied e -> replied(e);
+      case Entry.Judged e -> judged(e);
       case Entry.Returned e -> returned(e);
       case Entry.Failed e -> {
         failure = e;
@@ -112,6 +114,7 @@ final class RunState {
 
   private Told replied(Entry.Replied reply) {
     step = reply;
+    judged = false;
     givenMessageId = null;
     results.clear();
     stepsOfTurn++;
@@ -121,19 +124,73 @@ final class RunState {
     usage = usage.plus(reply.usage());
     reply.calls().forEach(call -> calls.put(call.toolCallId(), call));
     List<Chunk> first = new ArrayList<>(Narrator.all(chunks, reply));
-    List<Chunk> then = new ArrayList<>();
+    if (asksForVerdicts(reply)) {
+      return Told.of(first);
+    }
+    List<Chunk> then = announcements(reply);
+    (children(reply).isEmpty() ? first : then).addAll(endOfStep(reply));
+    return new Told(first, then);
+  }
+
+  private List<Chunk> announcements(Entry.Replied reply) {
+    List<Chunk> told = new ArrayList<>();
     for (PlannedCall call : reply.calls()) {
       if (call.isAnnounced()) {
-        then.add(chunks.backgroundStarted(call));
+        told.add(chunks.backgroundStarted(call));
       }
     }
     for (PlannedCall call : reply.calls()) {
       if (call.way() == Way.DEFERRED) {
-        then.add(chunks.acknowledgement(call));
+        told.add(chunks.acknowledgement(call));
       }
     }
-    (children(reply).isEmpty() ? first : then).addAll(endOfStep(reply));
-    return new Told(first, then);
+    return told;
+  }
+
+  private Told judged(Entry.Judged e) {
+    for (PlannedCall call : e.instead()) {
+      PlannedCall refused = call(call.toolCallId());
+      if (refused.child() != null) {
+        ended.add(refused.child().taskId());
+      }
+      calls.put(call.toolCallId(), call);
+    }
+    Entry.Replied asked = currentStep();
+    Entry.Replied now = asCarriedOut(asked);
+    step = now;
+    judged = true;
+    if (e.instead().stream().anyMatch(call -> call.child() != null)) {
+      dispatched.remove(now.messageId());
+    }
+    List<Chunk> told = announcements(now);
+    told.addAll(endOfStep(now));
+    return Told.of(told);
+  }
+
+  /** The step with its calls as they are carried out now. */
+  Entry.Replied asCarriedOut(Entry.Replied reply) {
+    return reply.with(
+        reply.calls().stream().map(call -> calls.getOrDefault(call.toolCallId(), call)).toList());
+  }
+
+  static boolean asksForVerdicts(Entry.Replied reply) {
+    return reply.calls().stream().anyMatch(PlannedCall::asksForVerdict);
+  }
+
+  /** Calls of the current step whose tasks have started and may have been refused. */
+  List<PlannedCall> unjudged() {
+    return step == null || judged
+        ? List.of()
+        : step.calls().stream().filter(PlannedCall::asksForVerdict).toList();
+  }
+
+  boolean hasBeenJudged() {
+    return judged;
+  }
+
+  boolean isUnjudged(String taskId) {
+    return unjudged().stream()
+        .anyMatch(call -> call.child() != null && call.child().taskId().equals(taskId));
   }
 
   private Told returned(Entry.Returned e) {

@@ -8,6 +8,7 @@ import io.offstage.worker.attempt.Attempt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -59,7 +60,9 @@ final class Story {
   /** The children of the current step have started: what follows from that. */
   void dispatched(Entry.Replied step) throws InterruptedException {
     state.dispatched(step);
-    acknowledge(step);
+    if (state.unjudged().isEmpty() && !state.hasBeenJudged()) {
+      acknowledge(step);
+    }
     Told ofStep = told.get(currentStep);
     teller.tellFrom(numbering.start(currentStep) + ofStep.first().size(), ofStep.dispatched());
   }
@@ -89,7 +92,7 @@ final class Story {
     Set<String> started = Set.copyOf(attempt.task().family().children());
     for (RunLog.Stored stored : log.entries()) {
       if (stored.entry() instanceof Entry.Replied step
-          && RunState.children(step).stream()
+          && RunState.children(state.asCarriedOut(step)).stream()
               .allMatch(call -> call.child() != null && started.contains(call.child().taskId()))) {
         state.dispatched(step);
       }
@@ -130,7 +133,9 @@ final class Story {
           conversation.change(
               e.toolCallId(),
               content -> MessageContent.withResult(content, e.toolCallId(), e.result()));
-      case Entry.Replied e when state.isDispatched(e) -> acknowledge(e);
+      case Entry.Replied e when state.isDispatched(e) && !RunState.asksForVerdicts(e) ->
+          acknowledge(e);
+      case Entry.Judged _ -> acknowledge(state.asCarriedOut(stepBefore(entry)));
       case Entry.Replied _,
           Entry.Asked _,
           Entry.Reentered _,
@@ -138,6 +143,20 @@ final class Story {
           Entry.Suspended _,
           Entry.Renumbered _ -> {}
     }
+  }
+
+  /** The step that an entry of the log belongs to. */
+  private Entry.Replied stepBefore(Entry entry) {
+    Entry.@Nullable Replied step = null;
+    for (RunLog.Stored stored : log.entries()) {
+      if (stored.entry() instanceof Entry.Replied replied) {
+        step = replied;
+      }
+      if (stored.entry() == entry) {
+        break;
+      }
+    }
+    return Objects.requireNonNull(step);
   }
 
   private void acknowledge(Entry.Replied step) throws InterruptedException {

@@ -26,6 +26,7 @@ import io.offstage.store.Direction;
 import io.offstage.store.MessageRow;
 import io.offstage.store.Page;
 import io.offstage.store.ThreadKey;
+import io.offstage.task.Backpressure;
 import io.offstage.task.Lineage;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.Origin;
@@ -96,6 +97,16 @@ final class RunFixture implements AutoCloseable {
       List<Tool> tools,
       List<OfferedTool> others,
       PatientStore memory) {
+    return runs(model, background, tools, others, memory, FleetBackground.DEFAULT);
+  }
+
+  AgentRun runs(
+      ModelDefinition model,
+      AgentBackground background,
+      List<Tool> tools,
+      List<OfferedTool> others,
+      PatientStore memory,
+      FleetBackground manager) {
     AgentDefinition agent =
         new AgentDefinition(
             AGENT,
@@ -120,15 +131,14 @@ final class RunFixture implements AutoCloseable {
               tool.background(),
               new OfferedTool.InPool(tool.pool())));
     }
-    Equipped equipped =
-        Equipped.of(agent, offered, new Resolver(FleetBackground.DEFAULT, background));
+    Equipped equipped = Equipped.of(agent, offered, new Resolver(manager, background));
     Platform platform =
         new Platform(
             memory,
             new ModelCaller(models, Duration.ofSeconds(20), Duration.ofMillis(5)),
             Toolbox.of(tools),
             PoolRules::of,
-            FleetBackground.DEFAULT,
+            manager,
             new Controls(
                 new PatientTasks(database.taskReader()),
                 (_, cancel) -> cancelled.add(cancel),
@@ -138,6 +148,19 @@ final class RunFixture implements AutoCloseable {
             clock,
             () -> UUID.randomUUID().toString());
     return new AgentRun(() -> Map.of(AGENT, equipped), platform);
+  }
+
+  /** The same with another word for calls whose key is busy. */
+  AgentRun runs(Backpressure whenBusy, PatientStore memory, List<Tool> tools) {
+    FleetBackground usual = FleetBackground.DEFAULT;
+    return runs(
+        demo(),
+        AgentBackground.SILENT,
+        tools,
+        List.of(),
+        memory,
+        new FleetBackground(
+            true, null, null, whenBusy, usual.timeout(), 0, null, usual.hooks(), usual.webhooks()));
   }
 
   PatientStore crashing(Boundary boundary) {

@@ -76,6 +76,12 @@ final class SimulatedEngine {
     return task.state();
   }
 
+  /** The owner of a child has taken it; a run that may go on does, before this returns. */
+  TaskState accept(String taskId) throws Exception {
+    evolve(new TaskEvent.ChildAccepted(taskId));
+    return wakes() ? run() : task.state();
+  }
+
   /** A child ended; a run that may go on does, before this returns. */
   TaskState end(
       String taskId, TaskStatus status, @Nullable RawJson result, @Nullable TaskError error)

@@ -105,6 +105,70 @@ class ClientCommandsTest {
   }
 
   @Test
+  void limitIsSetTakenUpShownAndUnset() {
+    String key = "narrow-" + id;
+
+    Ran set =
+        offstage("limits", "set", "key:" + key, "--max", "1", "--max-queued", "1", "-o", "json");
+    Ran listed = offstage("limits", "list");
+
+    assertThat(set.code()).isZero();
+    assertThat(set.json().path("limit").asText()).isEqualTo("key:" + key);
+    assertThat(set.json().path("maxQueued").asInt()).isEqualTo(1);
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .untilAsserted(
+            () -> assertThat(offstage("limits", "list").out()).contains("tools", "key:" + key));
+    assertThat(listed.code()).isZero();
+    for (String n : List.of("-1", "-2", "-3")) {
+      offstage(
+          "tasks",
+          "enqueue",
+          "--tool",
+          "slow",
+          "--args",
+          "{\"steps\": 2000, \"stepMs\": 50}",
+          "--key",
+          key,
+          "--id",
+          id + n);
+    }
+    Ran full = offstage("tasks", "wait", id + "-3", "-o", "json");
+    assertThat(full.json().path(0).at("/error/code").asText()).isEqualTo("queue_full");
+    assertThat(full.json().path(0).at("/error/message").asText()).contains(key, id + "-3");
+    assertThat(offstage("tasks", "get", id + "-2", "-o", "json").json().path("status").asText())
+        .isEqualTo("pending");
+
+    Ran unset = offstage("limits", "unset", "key:" + key);
+
+    assertThat(unset.code()).isZero();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                offstage("tasks", "get", id + "-2", "-o", "json")
+                    .json()
+                    .path("status")
+                    .asText()
+                    .equals("running"));
+    assertThat(offstage("limits", "list").out()).doesNotContain(key);
+    offstage("tasks", "cancel", id + "-1");
+    offstage("tasks", "cancel", id + "-2");
+  }
+
+  @Test
+  void limitThatIsNoneIsRefusedAndNamed() {
+    Ran nameless = offstage("limits", "set", "keys:x", "--max", "1");
+    Ran zero = offstage("limits", "set", "key:x", "--max", "0");
+    Ran poolless = offstage("limits", "unset", "key:x", "--pool", "nowhere");
+
+    assertThat(List.of(nameless.code(), zero.code(), poolless.code())).containsOnly(1);
+    assertThat(nameless.err()).contains("limit");
+    assertThat(zero.err()).contains("max");
+    assertThat(poolless.err()).contains("nowhere");
+  }
+
+  @Test
   void waitingTooShortExitsWith124() {
     offstage(
         "tasks",

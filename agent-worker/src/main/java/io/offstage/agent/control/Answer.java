@@ -11,8 +11,8 @@ public sealed interface Answer {
   /**
    * Its result.
    *
-   * @param heard ids of tasks whose ends the run was told of and the model learns by it, perhaps not
-   *     for the first time
+   * @param heard ids of tasks whose ends the run was told of and the model learns by it, perhaps
+   *     not for the first time
    */
   record Result(ToolResult result, List<String> heard) implements Answer {
     public Result {

@@ -8,7 +8,6 @@ import io.offstage.worker.attempt.Attempt;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -118,7 +117,7 @@ final class Story {
       long start = numbering.start(i);
       Told said = told.get(i);
       if (start + said.size() > mark) {
-        effect(log.entries().get(i).entry());
+        effect(i);
       }
       teller.tellFrom(start, said.first());
       if (state.undispatched().isEmpty() || i != currentStep) {
@@ -127,15 +126,15 @@ final class Story {
     }
   }
 
-  private void effect(Entry entry) throws InterruptedException {
-    switch (entry) {
+  private void effect(int index) throws InterruptedException {
+    switch (log.entries().get(index).entry()) {
       case Entry.Returned e ->
           conversation.change(
               e.toolCallId(),
               content -> MessageContent.withResult(content, e.toolCallId(), e.result()));
       case Entry.Replied e when state.isDispatched(e) && !RunState.asksForVerdicts(e) ->
           acknowledge(e);
-      case Entry.Judged _ -> acknowledge(state.asCarriedOut(stepBefore(entry)));
+      case Entry.Judged _ -> acknowledge(state.asCarriedOut(stepBefore(index)));
       case Entry.Replied _,
           Entry.Asked _,
           Entry.Reentered _,
@@ -146,17 +145,13 @@ final class Story {
   }
 
   /** The step that an entry of the log belongs to. */
-  private Entry.Replied stepBefore(Entry entry) {
-    Entry.@Nullable Replied step = null;
-    for (RunLog.Stored stored : log.entries()) {
-      if (stored.entry() instanceof Entry.Replied replied) {
-        step = replied;
-      }
-      if (stored.entry() == entry) {
-        break;
-      }
-    }
-    return Objects.requireNonNull(step);
+  private Entry.Replied stepBefore(int index) {
+    return log.entries().subList(0, index).reversed().stream()
+        .map(RunLog.Stored::entry)
+        .filter(Entry.Replied.class::isInstance)
+        .map(Entry.Replied.class::cast)
+        .findFirst()
+        .orElseThrow();
   }
 
   private void acknowledge(Entry.Replied step) throws InterruptedException {

@@ -16,7 +16,7 @@ import java.util.concurrent.TimeoutException;
 
 /** A child JVM that runs {@link InfraMain}; not thread-safe. */
 final class ServerProcess {
-  private static final Duration START = Duration.ofSeconds(180);
+  private static final Duration START = Duration.ofMinutes(3);
   private static final Duration STOP = Duration.ofSeconds(25);
   private static final int TAIL_LINES = 20;
 

@@ -58,8 +58,15 @@ class AgentWorkerTest {
         slow:
           model: scripted
           tools: [research]
+        planner:
+          model: planning
+          tools: [shout]
+          toolsets: [{type: todo}, {type: think}]
+      tools:
+        shout: {kind: process, command: /bin/sh, args: [-c, "tr a-z A-Z"]}
       models:
         scripted: {provider: openai, model: scripted, base_url: "${MODEL}"}
+        planning: {provider: openai, model: planning, base_url: "${PLANNER}"}
       """;
 
   record Topic(String topic) {}
@@ -103,6 +110,22 @@ class AgentWorkerTest {
             return ScriptedReply.says("It is on its way.");
           });
 
+  /** Makes two todos side by side, looks at them and calls a program, and says so. */
+  private static final OpenAiServer PLANNER =
+      OpenAiServer.answering(
+          request -> {
+            if (OpenAiServer.lastRole(request).equals("user")) {
+              return ScriptedReply.calls(
+                  ScriptedReply.call("todo-a", "create_todo", "{\"description\":\"buy\"}"),
+                  ScriptedReply.call("todo-b", "create_todo", "{\"description\":\"cook\"}"));
+            }
+            return request.toString().contains("todo-c")
+                ? ScriptedReply.says("Planned.")
+                : ScriptedReply.calls(
+                    ScriptedReply.call("todo-c", "list_todos", "{}"),
+                    ScriptedReply.call("shout-a", "shout", "{\"text\":\"hungry\"}"));
+          });
+
   private static TwoPools pools;
   private static Database database;
   private static TaskWorker taskWorker;
@@ -121,7 +144,7 @@ class AgentWorkerTest {
             DefinitionReader.read(
                     "agents.yaml",
                     DEFINITION,
-                    Map.of("MODEL", MODEL.baseUrl()),
+                    Map.of("MODEL", MODEL.baseUrl(), "PLANNER", PLANNER.baseUrl()),
                     List.of("research", "summarise"),
                     true)
                 .definition(),
@@ -133,6 +156,7 @@ class AgentWorkerTest {
   @AfterAll
   static void close() {
     MODEL.close();
+    PLANNER.close();
     agentWorker.close();
     taskWorker.close();
     database.close();
@@ -241,6 +265,21 @@ class AgentWorkerTest {
   }
 
   @Test
+  void toolsetsAndProgramsRunInsideTheRunAndTodosAreTheThreads() throws Exception {
+    pools.start(run("planner", "plan", "Plan dinner", ""));
+
+    LifecycleEvent end = pools.awaitEnd("plan");
+
+    assertThat(((TaskState.Completed) end.task().state()).result().text()).contains("Planned.");
+    assertThat(end.task().family().children()).isEmpty();
+    assertThat(String.join("\n", messages("plan").stream().map(MessageRow::content).toList()))
+        .contains("\"created\":{\"id\":\"todo_1\",\"description\":\"buy\"")
+        .contains("\"created\":{\"id\":\"todo_2\",\"description\":\"cook\"")
+        .contains("(pending) [todo_1] buy (pending) [todo_2] cook")
+        .contains("{\"TEXT\":\"HUNGRY\"}");
+  }
+
+  @Test
   void readersFindTheAgentsInTheCatalogue() {
     JsonNode root = JsonText.tree(database.agents().get("root").orElseThrow());
 
@@ -252,6 +291,6 @@ class AgentWorkerTest {
                 .at("/json/type")
                 .asText())
         .isEqualTo("object");
-    assertThat(database.agents().list()).containsOnlyKeys("critic", "root", "slow");
+    assertThat(database.agents().list()).containsOnlyKeys("critic", "planner", "root", "slow");
   }
 }

@@ -77,6 +77,39 @@ class ConfigurationTest {
     assertThat(check.out()).contains(file + ":4", "nowhere");
   }
 
+  @Test
+  void whatIsNotRunIsAWarningAndAnErrorForTheStrict() throws IOException {
+    Path file =
+        file(
+            """
+            agents:
+              root:
+                model: demo/x
+                toolsets:
+                  - {type: shell}
+                  - {type: lsp, command: gopls}
+            tools:
+              convert: {kind: process, command: convert}
+            """);
+
+    Ran check = Ran.offstage("config", "check", file.toString());
+    Ran strict = Ran.offstage("config", "check", "--strict", file.toString());
+    Ran role = Ran.offstage("task-worker", "--strict", "--config", file.toString());
+    Ran worker = Ran.offstage("task-worker", "--config", file.toString());
+
+    assertThat(check.code()).isZero();
+    assertThat(check.out())
+        .contains(file + ":6: agents.root.toolsets of type lsp is not run by Offstage")
+        .contains("agent root: tool shell starts processes", "tool convert starts processes")
+        .contains("worker.allow", "no sandbox");
+    assertThat(strict.code()).isEqualTo(1);
+    assertThat(strict.out()).contains(file + ":6: agents.root.toolsets of type lsp");
+    assertThat(role.code()).isEqualTo(2);
+    assertThat(role.err()).contains(file + ":6").doesNotContain("\tat ");
+    assertThat(worker.code()).isEqualTo(2);
+    assertThat(worker.err()).contains("convert or process into worker.allow");
+  }
+
   @ParameterizedTest
   @ValueSource(strings = {"task-worker", "agent-worker", "gateway", "materializer", "dev"})
   void noRoleStartsWithWrongSettings(String role) throws IOException {

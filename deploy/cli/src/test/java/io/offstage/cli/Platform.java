@@ -125,7 +125,7 @@ public final class Platform implements AutoCloseable {
 
   /** Every role in this process; quick to start, not to be killed. */
   public Platform startHere() throws Exception {
-    WholePlatform here = WholePlatform.start(settings(), Served.of(settings()));
+    WholePlatform here = WholePlatform.start(settings(), Served.of(settings(), true));
     closing.add(here::close);
     url = here.url();
     return this;

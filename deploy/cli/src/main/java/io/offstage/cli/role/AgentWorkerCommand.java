@@ -16,7 +16,7 @@ public final class AgentWorkerCommand extends RoleCommand {
 
   @Override
   Running start(Settings settings, Terminal terminal) {
-    RunningRole worker = Roles.agentWorker(settings, Served.of(settings, sample.sample));
+    RunningRole worker = Roles.agentWorker(settings, Served.of(settings, sample.sample, strict()));
     terminal.print("agent-worker %s serves pool agents".formatted(worker.name()));
     return worker;
   }

@@ -67,7 +67,8 @@ public final class DevCommand implements Callable<Integer> {
     Settings early = options.load(List.of("gateway.port=" + port));
     Logging.ofRole(early.telemetry());
     checkFree(early);
-    Served served = options.file().isPresent() ? Served.of(early) : Served.sample();
+    Served served =
+        options.file().isPresent() ? Served.of(early, options.strict()) : Served.sample();
     Terminal terminal = Terminal.system();
     try (DataDirectory directory = DataDirectory.take(data, fresh)) {
       return Running.untilStopped(terminal, () -> start(terminal, directory, served));

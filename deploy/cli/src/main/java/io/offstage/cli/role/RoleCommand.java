@@ -23,6 +23,11 @@ abstract class RoleCommand implements Callable<Integer> {
     return code == ExitCode.TERMINATED ? ExitCode.OK : code;
   }
 
+  /** Whether what the file says and is not run is refused. */
+  final boolean strict() {
+    return settings.strict();
+  }
+
   /** Returns when it runs, having said so in one line on standard output. */
   abstract Running start(Settings settings, Terminal terminal);
 }

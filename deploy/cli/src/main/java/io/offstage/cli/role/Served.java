@@ -1,8 +1,10 @@
 package io.offstage.cli.role;
 
 import io.offstage.agent.definition.Definition;
+import io.offstage.agent.definition.DefinitionReader;
 import io.offstage.cli.console.CommandFailed;
 import io.offstage.cli.console.ExitCode;
+import io.offstage.cli.console.Terminal;
 import io.offstage.cli.sample.Sample;
 import io.offstage.cli.sample.SampleTools;
 import io.offstage.cli.settings.AgentFile;
@@ -27,10 +29,16 @@ public record Served(Optional<Definition> agents, Toolbox code) {
     return new Served(Optional.of(Sample.definition()), classPath().with(SampleTools.all()));
   }
 
-  /** What the settings' file defines. */
-  public static Served of(Settings settings) {
+  /**
+   * What the settings' file defines; what of that is not run is said on standard error.
+   *
+   * @param strict refuses what is not run
+   */
+  public static Served of(Settings settings, boolean strict) {
     Toolbox code = classPath();
-    return new Served(AgentFile.definition(settings, code), code);
+    Optional<DefinitionReader.Read> read = AgentFile.read(settings, code, strict);
+    read.ifPresent(agents -> agents.warnings().forEach(Terminal.system()::say));
+    return new Served(read.map(DefinitionReader.Read::definition), code);
   }
 
   private static Toolbox classPath() {
@@ -42,8 +50,8 @@ public record Served(Optional<Definition> agents, Toolbox code) {
   }
 
   /** What a role is told to serve. */
-  static Served of(Settings settings, boolean sample) {
-    return sample ? sample() : of(settings);
+  static Served of(Settings settings, boolean sample, boolean strict) {
+    return sample ? sample() : of(settings, strict);
   }
 
   Definition requiredAgents() {

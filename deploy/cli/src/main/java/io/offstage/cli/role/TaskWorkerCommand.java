@@ -37,7 +37,8 @@ public final class TaskWorkerCommand extends RoleCommand {
               .formatted(served, settings.pools().keySet().stream().sorted().toList()),
           null);
     }
-    RunningRole worker = Roles.taskWorker(settings, served, Served.of(settings, sample.sample));
+    RunningRole worker =
+        Roles.taskWorker(settings, served, Served.of(settings, sample.sample, strict()));
     terminal.print("task-worker %s serves pool %s".formatted(worker.name(), served));
     return worker;
   }

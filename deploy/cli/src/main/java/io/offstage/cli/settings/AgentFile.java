@@ -20,26 +20,28 @@ public final class AgentFile {
    * What the file defines; empty where there is none, or only settings in it.
    *
    * @param code tools that need no definition
+   * @param strict refuses what is not run
    * @throws io.offstage.agent.definition.DefinitionException with all problems
    */
-  public static Optional<DefinitionReader.Read> read(Settings settings, Toolbox code) {
+  public static Optional<DefinitionReader.Read> read(
+      Settings settings, Toolbox code, boolean strict) {
     return settings
         .file()
         .filter(file -> DEFINES.matcher(file.text()).find())
-        .map(file -> read(file, code));
+        .map(file -> read(file, code, strict));
   }
 
-  private static DefinitionReader.Read read(SettingsFile file, Toolbox code) {
+  private static DefinitionReader.Read read(SettingsFile file, Toolbox code, boolean strict) {
     return DefinitionReader.read(
         file.path().toString(),
         file.text(),
         System.getenv(),
         code.tools().stream().map(Tool::name).toList(),
-        false);
+        strict);
   }
 
   /** Like {@link #read}, without the warnings. */
   public static Optional<Definition> definition(Settings settings, Toolbox code) {
-    return read(settings, code).map(DefinitionReader.Read::definition);
+    return read(settings, code, false).map(DefinitionReader.Read::definition);
   }
 }

@@ -16,6 +16,7 @@ import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Reads a file as a role would, and starts nothing. */
@@ -27,12 +28,18 @@ final class ConfigCheck implements Callable<Integer> {
   @Parameters(paramLabel = "FILE", description = "Settings and agents, YAML")
   private Path file;
 
+  @Option(
+      names = "--strict",
+      description = "What the file says and Offstage does not run is an error, not a warning")
+  private boolean strict;
+
   @Override
   public Integer call() {
     Terminal terminal = Terminal.system();
     try {
       Settings settings = Settings.load(file, System.getenv(), List.of());
-      Optional<DefinitionReader.Read> read = AgentFile.read(settings, Toolbox.ofClassPath());
+      Optional<DefinitionReader.Read> read =
+          AgentFile.read(settings, Toolbox.ofClassPath(), strict);
       read.ifPresent(agents -> agents.warnings().forEach(terminal::print));
       read.stream()
           .flatMap(agents -> agents.definition().toolSpecs().stream())

@@ -24,6 +24,16 @@ public final class SettingsOptions {
       description = "One setting, over the file and the environment; may be repeated")
   private List<String> set = new ArrayList<>();
 
+  @Option(
+      names = "--strict",
+      description = "What the file says and Offstage does not run is an error, not a warning")
+  private boolean strict;
+
+  /** Whether what is not run is refused. */
+  public boolean strict() {
+    return strict;
+  }
+
   /** The file, if one is named. */
   public Optional<Path> file() {
     String named = System.getenv("OFFSTAGE_CONFIG");

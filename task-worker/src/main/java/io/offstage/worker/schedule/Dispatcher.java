@@ -244,6 +244,8 @@ final class Dispatcher {
   }
 
   private void offer(OwnedPartition partition, KeyQueue key) {
+    // What stood whole at its head may have been cancelled since: what is away comes next.
+    backlog.ask(partition, key);
     if (key.canStart(gate::isOpen)) {
       partition.offer(key);
     } else {

@@ -18,16 +18,21 @@ import java.net.SocketException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 class HttpToolTest {
@@ -40,6 +45,9 @@ class HttpToolTest {
   private final CompletableFuture<Headers> headers = new CompletableFuture<>();
   private final CompletableFuture<String> body = new CompletableFuture<>();
   private final HttpServer server;
+
+  /** Set before the server answers. */
+  private @Nullable String retryAfter;
 
   HttpToolTest() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
@@ -169,6 +177,31 @@ class HttpToolTest {
         .hasMessageContainingAll("HTTP " + status, "later");
   }
 
+  @ParameterizedTest
+  @ValueSource(ints = {202, 429, 503})
+  void anAnswerMayAskForAnotherCallAfterATime(int status) throws Exception {
+    retryAfter = "90";
+    answers(status, "text/plain", "later");
+
+    assertThat(call()).isEqualTo(new Outcome.RunAgain(Duration.ofSeconds(90)));
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "0 | PT0S",
+        "Sun, 01 Mar 2026 12:00:30 GMT | PT30S",
+        "Sun, 01 Mar 2026 11:00:00 GMT | PT0S",
+        "999999999 | PT8760H",
+        "soon |",
+        "-1 |"
+      })
+  void aTimeIsSecondsOrADate(String value, @Nullable Duration expected) {
+    assertThat(RetryAfter.read(value, Instant.parse("2026-03-01T12:00:00Z")))
+        .isEqualTo(Optional.ofNullable(expected));
+  }
+
   @Test
   void nobodyThereIsWorthAnotherTry() {
     server.stop(0);
@@ -264,6 +297,9 @@ class HttpToolTest {
           body.complete(
               new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
           exchange.getResponseHeaders().set("Content-Type", type);
+          if (retryAfter != null) {
+            exchange.getResponseHeaders().set("Retry-After", retryAfter);
+          }
           byte[] bytes = text.getBytes(StandardCharsets.UTF_8);
           exchange.sendResponseHeaders(status, bytes.length == 0 ? -1 : bytes.length);
           exchange.getResponseBody().write(bytes);

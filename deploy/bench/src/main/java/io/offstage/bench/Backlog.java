@@ -47,7 +47,7 @@ record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
         session.bench().fresh("worker.key-concurrency=5", "worker.drain.timeout=2s");
     AtomicLongArray produced = new AtomicLongArray(2 * round());
     AtomicLongArray started = new AtomicLongArray(2 * round());
-    try (TaskWorker _ = TaskWorker.serving(settings, cool(started), hot())) {
+    try (TaskWorker _ = TaskWorker.serving(settings, cool(started), slow())) {
       session.talk("backlog: cool keys alone …");
       coolTasks(session.bench(), settings, produced, started, 0);
       long before = heap();
@@ -83,7 +83,7 @@ record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
             });
   }
 
-  private static Tool hot() {
+  private static Tool slow() {
     return Tool.named(HOT)
         .describedAs("takes a while")
         .taking(Nothing.class)

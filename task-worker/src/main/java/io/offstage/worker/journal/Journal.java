@@ -32,11 +32,6 @@ public final class Journal implements AutoCloseable {
   private static final int COPIES_PER_ENTRY = 8;
 
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(1);
-
-  // How far apart transactions begin, by what the one before held: some 2,500 tasks a second and
-  // more make it grow, fewer make it nothing.
-  private static final Duration APART_PER_ITEM = Duration.ofNanos(200_000);
-  private static final Duration MOST_APART = Duration.ofMillis(50);
   private static final Duration PAUSE_WHEN_BROKEN = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
 
@@ -73,10 +68,6 @@ public final class Journal implements AutoCloseable {
   private final Map<Integer, PartitionLog> logs = new ConcurrentHashMap<>();
   private final Thread thread;
   private long sequence;
-
-  // Of the journal's thread alone: how much the last batch held, and when it began.
-  private int lastBatch;
-  private long begun = System.nanoTime();
 
   /**
    * Starts the journal's thread.
@@ -192,27 +183,13 @@ public final class Journal implements AutoCloseable {
     Item first = queue.poll(LONGEST_IDLE.toNanos(), TimeUnit.NANOSECONDS);
     if (first != null) {
       batch.add(first);
-      gather();
       queue.drainTo(batch, maxBatch - 1);
     }
-  }
-
-  /**
-   * Where much comes, transactions begin apart: each costs the broker the same however much it
-   * holds. Where little comes, they follow each other at once.
-   */
-  private void gather() throws InterruptedException {
-    if (queue.size() < maxBatch) {
-      long apart = Math.min(MOST_APART.toNanos(), lastBatch * APART_PER_ITEM.toNanos());
-      TimeUnit.NANOSECONDS.sleep(begun + apart - System.nanoTime());
-    }
-    begun = System.nanoTime();
   }
 
   /** Works through a batch in order; false when it asks to stop. */
   private boolean process(List<Copies> copies, List<Item> batch, Transactions transactions)
       throws InterruptedException {
-    lastBatch = batch.size();
     List<Item.Append> appends = new ArrayList<>(batch.size());
     for (Item item : batch) {
       switch (item) {

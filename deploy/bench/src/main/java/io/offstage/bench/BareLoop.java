@@ -31,7 +31,7 @@ final class BareLoop {
   static double perSecond(Bench bench, Throughput workload) {
     int tasks = workload.tasks();
     Settings settings = bench.fresh();
-    Tasks.preload(bench, settings, tasks);
+    Tasks.load(bench, settings, tasks);
     PoolTopics topics = Bench.topics(settings);
     Map<String, Object> producing =
         Map.of("transactional.id", settings.topics().prefix() + "bare", "linger.ms", 5);

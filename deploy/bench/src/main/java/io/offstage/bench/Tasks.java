@@ -11,7 +11,12 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 /** Started records of some 600 bytes, spread over a thousand keys. */
 final class Tasks {
 
-  private static final int KEYS = 1_000;
+  static final int KEYS = 1_000;
+
+  /** The number of the tasks that come before the others. */
+  static final int GREETING = -1;
+
+  private static final String GREETING_ID = "hello-";
   private static final String PADDING = "x".repeat(400);
 
   private Tasks() {}
@@ -21,16 +26,36 @@ final class Tasks {
   }
 
   static byte[] started(int number) {
+    return started("task-" + number, number);
+  }
+
+  private static byte[] started(String taskId, int number) {
     return utf8(
         """
-        {"type":"background-task-started","taskId":"task-%d","toolName":"bench","agentId":"bench",\
+        {"type":"background-task-started","taskId":"%s","toolName":"bench","agentId":"bench",\
         "runId":"run-%d","threadId":"thread","resourceId":"resource","args":%s}\
         """
-            .formatted(number, number, arguments(number).text()));
+            .formatted(taskId, number, arguments(number).text()));
   }
 
   static RawJson arguments(int number) {
     return new RawJson("{\"number\":%d,\"text\":\"%s\"}".formatted(number, PADDING));
+  }
+
+  /** One task for each key, which show that a worker owns all partitions. */
+  static void greet(Bench bench, Settings settings) {
+    String topic = Bench.topics(settings).commands();
+    try (KafkaProducer<byte[], byte[]> producer = bench.producer(Map.of())) {
+      for (int i = 0; i < KEYS; i++) {
+        byte[] value = started(GREETING_ID + i, GREETING);
+        Future<?> _ = producer.send(new ProducerRecord<>(topic, key(i), value));
+      }
+      producer.flush();
+    }
+  }
+
+  static boolean isGreeting(byte[] taskId) {
+    return new String(taskId, StandardCharsets.UTF_8).startsWith(GREETING_ID);
   }
 
   /** The number in a task's id. */
@@ -39,7 +64,7 @@ final class Tasks {
   }
 
   /** Puts so many into the command topic before anybody reads it. */
-  static void preload(Bench bench, Settings settings, int count) {
+  static void load(Bench bench, Settings settings, int count) {
     String topic = Bench.topics(settings).commands();
     try (KafkaProducer<byte[], byte[]> producer = bench.producer(Map.of("linger.ms", 5))) {
       for (int i = 0; i < count; i++) {

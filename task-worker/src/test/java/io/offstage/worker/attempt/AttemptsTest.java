@@ -166,7 +166,7 @@ class AttemptsTest {
   @Test
   void anInterruptEndsTheAttemptOnceItsCodeHasStopped() throws Exception {
     CountDownLatch runs = new CountDownLatch(1);
-    CountDownLatch mayStop = new CountDownLatch(1);
+    CompletableFuture<Void> mayStop = new CompletableFuture<>();
     Attempts attempts =
         bench.serving(
             "slow",
@@ -175,7 +175,8 @@ class AttemptsTest {
               try {
                 new Semaphore(0).acquire();
               } finally {
-                mayStop.await();
+                // Not to be interrupted itself.
+                mayStop.join();
                 assertThat(attempt.isCancelled()).isTrue();
               }
               return new Outcome.Succeeded(RawJson.NULL);
@@ -187,7 +188,7 @@ class AttemptsTest {
     attempt.interrupt();
 
     assertThat(bench.sink.sawMoreEnds()).isFalse();
-    mayStop.countDown();
+    mayStop.complete(null);
     assertThat(bench.sink.awaitEnd().outcome()).isEqualTo(new Outcome.Cancelled());
     assertThat(bench.sink.sawMoreEnds()).isFalse();
   }

@@ -60,7 +60,9 @@ final class McpConnection implements AutoCloseable {
             ? StdioTransport.start(local.program(), this::ended)
             : null;
     this.transport =
-        new NotingTransport(program == null ? http((McpServer.Remote) server) : program);
+        new NotingTransport(
+            program == null ? http((McpServer.Remote) server) : program,
+            reason -> calls.values().forEach(call -> call.ended(null, reason)));
     this.client =
         McpClient.async(transport)
             .clientInfo(McpSchema.Implementation.builder("offstage", "0.1").build())

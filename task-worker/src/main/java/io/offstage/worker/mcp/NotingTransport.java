@@ -5,6 +5,7 @@ import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema.CallToolRequest;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCMessage;
 import io.modelcontextprotocol.spec.McpSchema.JSONRPCRequest;
+import io.modelcontextprotocol.spec.McpTransportSessionNotFoundException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,12 +23,19 @@ final class NotingTransport implements McpClientTransport {
   static final String TOKEN = "progressToken";
 
   private final McpClientTransport transport;
+  private final Consumer<McpTransportSessionNotFoundException> forgotten;
 
   /** Request ids by progress token; written by the SDK's threads, read by the callers'. */
   private final Map<String, Object> requestIds = new ConcurrentHashMap<>();
 
-  NotingTransport(McpClientTransport transport) {
+  /**
+   * @param forgotten told when the server has forgotten the session: whatever is under way then may
+   *     never be answered
+   */
+  NotingTransport(
+      McpClientTransport transport, Consumer<McpTransportSessionNotFoundException> forgotten) {
     this.transport = transport;
+    this.forgotten = forgotten;
   }
 
   @Override
@@ -57,7 +65,12 @@ final class NotingTransport implements McpClientTransport {
    */
   @Override
   public void setExceptionHandler(Consumer<Throwable> handler) {
-    transport.setExceptionHandler(_ -> {});
+    transport.setExceptionHandler(
+        failure -> {
+          if (failure instanceof McpTransportSessionNotFoundException reason) {
+            forgotten.accept(reason);
+          }
+        });
   }
 
   @Override

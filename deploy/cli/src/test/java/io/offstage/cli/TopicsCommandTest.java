@@ -46,7 +46,7 @@ class TopicsCommandTest {
     Ran check = topics("check", "-o", "json");
 
     assertThat(done.code()).isZero();
-    assertThat(done.json()).hasSize(7);
+    assertThat(done.json()).hasSize(8);
     assertThat(plan.json()).isEmpty();
     assertThat(check.code()).isZero();
   }

@@ -62,22 +62,35 @@ final class CallersTasks {
   /** What the run has started it finds at once, and never less far than it knows it to be. */
   private SeenTask own(OwnTask own) throws InterruptedException {
     String id = own.start().taskId();
+    Optional<SeenTask> row =
+        own.hasEnded() && own.end() == null
+            ? onceOver(id)
+            : tasks.find(id, TaskFilter.NONE).map(SeenTask::of);
+    SeenTask seen = row.orElseGet(() -> SeenTask.started(own));
+    SeenTask named = new SeenTask(seen.snapshot(), own.tool(), seen.row());
+    FinishedChild end = own.end();
+    return end == null || named.isOver() ? named : named.ended(end);
+  }
+
+  /**
+   * What the read model has of a task; of one that is over, once it knows that too: two seconds are
+   * waited at most.
+   */
+  Optional<StoredTask> rowOf(SeenTask task) throws InterruptedException {
+    return task.isOver() ? onceOver(task.id()).map(SeenTask::row) : Optional.ofNullable(task.row());
+  }
+
+  private Optional<SeenTask> onceOver(String id) throws InterruptedException {
     Optional<SeenTask> row = tasks.find(id, TaskFilter.NONE).map(SeenTask::of);
     long deadline = System.nanoTime() + LAG.toNanos();
-    while (own.hasEnded()
-        && own.end() == null
-        && row.filter(SeenTask::isOver).isEmpty()
-        && System.nanoTime() - deadline < 0) {
+    while (row.filter(SeenTask::isOver).isEmpty() && System.nanoTime() - deadline < 0) {
       LockSupport.parkNanos(PAUSE.toNanos());
       if (Thread.interrupted()) {
         throw new InterruptedException();
       }
       row = tasks.find(id, TaskFilter.NONE).map(SeenTask::of);
     }
-    SeenTask seen = row.orElseGet(() -> SeenTask.started(own));
-    SeenTask named = new SeenTask(seen.snapshot(), own.tool(), seen.row());
-    FinishedChild end = own.end();
-    return end == null || named.isOver() ? named : named.ended(end);
+    return row;
   }
 
   /** Those that have not ended, oldest first. */

@@ -139,9 +139,9 @@ public final class Controls {
     ObjectNode value = Records.whole(task);
     int most = args.events();
     if (most > 0) {
-      StoredTask row = task.row();
+      Optional<StoredTask> row = own.rowOf(task);
       List<TraceEvent> events =
-          row == null ? List.of() : Trace.of(row, own::below, output).events();
+          row.isEmpty() ? List.of() : Trace.of(row.get(), own::below, output).events();
       value.set(
           "events",
           Records.events(events.subList(Math.max(0, events.size() - most), events.size())));

@@ -5,6 +5,7 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The facts of a task that never change: its started record with every default filled in.
@@ -37,6 +38,12 @@ public record TaskStart(
   /** Whether this may be a task's id. */
   public static boolean isTaskId(String id) {
     return ID.matcher(id).matches();
+  }
+
+  /** The same task as part of a trace. */
+  public TaskStart with(@Nullable TraceContext trace) {
+    return new TaskStart(
+        taskId, call, origin, placement, policy, lineage.with(trace), createdAt, extra);
   }
 
   TaskStart withoutArgs() {

@@ -2,6 +2,7 @@ package io.offstage.topic;
 
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStart;
+import io.offstage.task.TraceContext;
 import org.jspecify.annotations.Nullable;
 
 /** What a record in a command topic asks. */
@@ -77,8 +78,10 @@ public sealed interface Command {
    * By workers only: a child of this task has ended.
    *
    * @param concurrencyKey the task's, which is the record's key
+   * @param trace the child's trace, which stands in the record's headers
    */
-  record ChildFinished(String taskId, String concurrencyKey, FinishedChild child)
+  record ChildFinished(
+      String taskId, String concurrencyKey, FinishedChild child, @Nullable TraceContext trace)
       implements Command {
     public static final String TYPE = "background-task-child-finished";
 

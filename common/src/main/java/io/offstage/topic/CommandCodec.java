@@ -5,6 +5,7 @@ import io.offstage.task.Position;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.task.TaskStart;
+import io.offstage.task.TraceContext;
 import java.io.IOException;
 import java.time.Instant;
 import java.util.Objects;
@@ -30,22 +31,43 @@ public final class CommandCodec {
    */
   public Command decode(@Nullable String recordKey, byte @Nullable [] value, Instant recordTime)
       throws MalformedRecord {
+    return decode(recordKey, value, recordTime, null);
+  }
+
+  /**
+   * The same, of a record that belongs to a trace.
+   *
+   * @param carried what its headers say, or they say nothing; it goes before what a CloudEvent's
+   *     attributes say, and those before the body
+   */
+  public Command decode(
+      @Nullable String recordKey,
+      byte @Nullable [] value,
+      Instant recordTime,
+      @Nullable TraceContext carried)
+      throws MalformedRecord {
     JsonFields body = JsonFields.ofCommand(value);
     String type = body.string("type");
+    TraceContext trace = carried;
     if (body.string("specversion") != null) {
+      trace = StartReader.trace(body, carried);
       body = required(body.object("data"), "data");
       String inner = body.string("type");
       type = type == null ? inner : type;
     }
-    return decode(Objects.requireNonNullElse(type, ""), body, recordKey, recordTime);
+    return decode(Objects.requireNonNullElse(type, ""), body, recordKey, recordTime, trace);
   }
 
   private Command decode(
-      String type, JsonFields body, @Nullable String recordKey, Instant recordTime)
+      String type,
+      JsonFields body,
+      @Nullable String recordKey,
+      Instant recordTime,
+      @Nullable TraceContext trace)
       throws MalformedRecord {
     return switch (type) {
       case Command.Start.TYPE ->
-          new Command.Start(StartReader.read(body, rules, recordKey, recordTime));
+          new Command.Start(StartReader.read(body, rules, recordKey, recordTime, trace));
       case Command.Cancel.TYPE ->
           new Command.Cancel(
               StartReader.taskId(body),
@@ -64,7 +86,8 @@ public final class CommandCodec {
           new Command.ChildFinished(
               StartReader.taskId(body),
               Objects.requireNonNullElse(recordKey, ""),
-              FinishedChildJson.read(required(body.object("child"), "child")));
+              FinishedChildJson.read(required(body.object("child"), "child")),
+              trace);
       case Command.PermitRequested.TYPE ->
           new Command.PermitRequested(
               body.requiredString("limit"),

@@ -13,6 +13,7 @@ import io.offstage.task.Retry;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TimeLimits;
 import io.offstage.task.ToolCall;
+import io.offstage.task.TraceContext;
 import io.offstage.task.WorkerLoss;
 import java.time.Duration;
 import java.time.Instant;
@@ -66,9 +67,14 @@ final class StartReader {
   /**
    * @param recordKey the record's key, which is the concurrency key if the body has none
    * @param recordTime the record's timestamp, which is the creation time if the body has none
+   * @param carried the trace that the record belongs to; goes before what the body says
    */
   static TaskStart read(
-      JsonFields body, PoolRules rules, @Nullable String recordKey, Instant recordTime)
+      JsonFields body,
+      PoolRules rules,
+      @Nullable String recordKey,
+      Instant recordTime,
+      @Nullable TraceContext carried)
       throws MalformedRecord {
     String taskId = taskId(body);
     ToolCall call =
@@ -89,7 +95,8 @@ final class StartReader {
             parent(body.object("parent")),
             text(body, "redriveOf"),
             text(body, "continuationOf"),
-            hooks(body));
+            hooks(body),
+            trace(body, carried));
     Instant createdAt = otherwise(body.date("createdAt"), recordTime);
     return new TaskStart(
         taskId, call, origin, placement, policy, lineage, createdAt, unknown(body));
@@ -174,6 +181,13 @@ final class StartReader {
         ? null
         : new ParentRef(
             taskId(body), body.requiredString("pool"), body.requiredString("concurrencyKey"));
+  }
+
+  static @Nullable TraceContext trace(JsonFields body, @Nullable TraceContext carried)
+      throws MalformedRecord {
+    String traceparent = body.string("traceparent");
+    String tracestate = body.string("tracestate");
+    return carried == null ? TraceContext.of(traceparent, tracestate) : carried;
   }
 
   private static List<String> hooks(JsonFields body) throws MalformedRecord {

@@ -10,6 +10,7 @@ import io.offstage.task.Policy;
 import io.offstage.task.Retry;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TimeLimits;
+import io.offstage.task.TraceContext;
 import io.offstage.task.WorkerLoss;
 import java.io.IOException;
 import java.time.Duration;
@@ -84,6 +85,11 @@ final class StartWriter {
     Json.optional(json, "redriveOf", lineage.redriveOf());
     Json.optional(json, "continuationOf", lineage.continuationOf());
     strings(json, "hooks", lineage.hooks());
+    TraceContext trace = lineage.trace();
+    if (trace != null) {
+      json.writeStringField("traceparent", trace.traceparent());
+      Json.optional(json, "tracestate", trace.tracestate());
+    }
   }
 
   static void extra(JsonGenerator json, TaskStart start) throws IOException {

@@ -185,7 +185,8 @@ public final class TaskJson {
     long version = body.wholeNumber("version", 0, Long.MAX_VALUE, 0);
     String pool = body.requiredString("pool");
     PoolRules own = pool.equals(rules.pool()) ? rules : PoolRules.of(pool);
-    TaskStart start = StartReader.read(body.renamed("id", "taskId"), own, null, Instant.EPOCH);
+    TaskStart start =
+        StartReader.read(body.renamed("id", "taskId"), own, null, Instant.EPOCH, null);
     return new Task(
         start,
         startedFrom == null ? new Position(0, 0) : CommandCodec.position(startedFrom),

@@ -3,9 +3,11 @@ package io.offstage.topic;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.offstage.task.TraceContext;
 import java.nio.charset.StandardCharsets;
 import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -39,6 +41,32 @@ class CloudEventTest {
   @MethodSource("commands")
   void typeMayStandInTheDataAlone(Golden command) throws MalformedRecord {
     assertThat(decode(event("", command.text()))).isEqualTo(decode(command.text()));
+  }
+
+  @Test
+  void traceIsTheHeadersElseTheEventsElseTheBodys() throws MalformedRecord {
+    String start = "{\"taskId\":\"t\",\"toolName\":\"x\",\"agentId\":\"a\"%s}";
+    String type = "\"type\":\"background-task-started\",";
+    String inBody = start.formatted(",\"traceparent\":\"" + parent('b') + "\"");
+    String inEvent = "\"traceparent\":\"" + parent('e') + "\",";
+
+    assertThat(traceOf(event(type, inBody), null)).isEqualTo(parent('b'));
+    assertThat(traceOf(event(type + inEvent, inBody), null)).isEqualTo(parent('e'));
+    assertThat(traceOf(event(type + inEvent, inBody), new TraceContext(parent('a'), null)))
+        .isEqualTo(parent('a'));
+  }
+
+  private static String parent(char digit) {
+    return "00-" + String.valueOf(digit).repeat(32) + "-00f067aa0ba902b7-01";
+  }
+
+  private static @Nullable String traceOf(String event, @Nullable TraceContext header)
+      throws MalformedRecord {
+    Command command =
+        new CommandCodec(PoolRules.of("tools"))
+            .decode("key", event.getBytes(StandardCharsets.UTF_8), NOW, header);
+    TraceContext trace = ((Command.Start) command).task().lineage().trace();
+    return trace == null ? null : trace.traceparent();
   }
 
   @Test

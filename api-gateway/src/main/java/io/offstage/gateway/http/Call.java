@@ -6,10 +6,13 @@ import io.helidon.webserver.http.ServerRequest;
 import io.helidon.webserver.http.ServerResponse;
 import io.offstage.gateway.auth.Principal;
 import io.offstage.gateway.auth.Role;
+import io.offstage.task.TraceContext;
+import io.offstage.topic.TraceHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One request with its answer, and who made it.
@@ -44,6 +47,13 @@ record Call(ServerRequest request, ServerResponse response, Principal who, int b
 
   Optional<String> header(String name) {
     return request.headers().first(HeaderNames.create(name));
+  }
+
+  /** The trace that the request belongs to; null where it names none. */
+  @Nullable TraceContext trace() {
+    return TraceContext.of(
+        header(TraceHeaders.TRACEPARENT).orElse(null),
+        header(TraceHeaders.TRACESTATE).orElse(null));
   }
 
   /** The body's bytes; may be none. */

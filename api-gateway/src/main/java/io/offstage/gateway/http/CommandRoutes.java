@@ -81,8 +81,7 @@ final class CommandRoutes {
 
   private void command(Call call, Command command, String commandId) throws InterruptedException {
     StoredTask task = tasks.find(call);
-    Optional<Verdict> verdict =
-        verdicts.send(task, command, commandId, call.header("traceparent").orElse(null));
+    Optional<Verdict> verdict = verdicts.send(task, command, commandId, call.trace());
     switch (verdict.orElse(null)) {
       case null ->
           call.json(
@@ -123,7 +122,7 @@ final class CommandRoutes {
             old.origin(),
             old.placement(),
             old.policy(),
-            new Lineage(null, old.taskId(), null, old.lineage().hooks()),
+            new Lineage(null, old.taskId(), null, old.lineage().hooks(), null),
             sse.clock().instant(),
             old.extra());
     try {
@@ -131,7 +130,7 @@ final class CommandRoutes {
     } catch (MalformedRecord e) {
       throw Problem.body(e);
     }
-    Position at = Commands.await(starts.append(again, call.header("traceparent").orElse(null)));
+    Position at = Commands.await(starts.append(again, call.trace()));
     call.response().header("Location", "/api/background-tasks/" + again.taskId());
     call.json(202, TaskJson.of(Task.begin(again, at)).text());
   }

@@ -2,11 +2,13 @@ package io.offstage.gateway.http;
 
 import io.offstage.settings.Settings;
 import io.offstage.task.Position;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
 import io.offstage.topic.LimitCodec;
 import io.offstage.topic.LimitSetting;
 import io.offstage.topic.PoolTopics;
+import io.offstage.topic.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -78,10 +80,10 @@ public final class Commands implements AutoCloseable {
    * Appends a command; the future ends with its position when the broker has it.
    *
    * @param key the concurrency key of the task it addresses
-   * @param traceparent of the request, if it had one
+   * @param trace of the request, if it had one
    */
   CompletableFuture<Position> append(
-      String pool, int partition, String key, Command command, @Nullable String traceparent) {
+      String pool, int partition, String key, Command command, @Nullable TraceContext trace) {
     ProducerRecord<byte[], byte[]> record =
         new ProducerRecord<>(
             new PoolTopics(prefix, pool).commands(),
@@ -92,9 +94,7 @@ public final class Commands implements AutoCloseable {
     header(record.headers(), "ce_id", id(command));
     header(record.headers(), "ce_type", command.type());
     header(record.headers(), "ce_source", SOURCE);
-    if (traceparent != null) {
-      header(record.headers(), "traceparent", traceparent);
-    }
+    TraceHeaders.write(record.headers(), trace);
     return send(record);
   }
 

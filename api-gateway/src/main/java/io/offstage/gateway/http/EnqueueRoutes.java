@@ -6,6 +6,7 @@ import io.offstage.task.Position;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import io.offstage.topic.JsonFields;
 import io.offstage.topic.MalformedRecord;
@@ -50,7 +51,7 @@ final class EnqueueRoutes {
     } catch (MalformedRecord e) {
       throw Problem.body(e);
     }
-    Position at = Commands.await(starts.append(task, call.header("traceparent").orElse(null)));
+    Position at = Commands.await(starts.append(task, call.trace()));
     call.response().header("Location", "/api/background-tasks/" + task.taskId());
     call.json(202, TaskJson.of(Task.begin(task, at)).text());
   }
@@ -70,13 +71,13 @@ final class EnqueueRoutes {
         items.add(new Item(null, e));
       }
     }
-    String traceparent = call.header("traceparent").orElse(null);
+    @Nullable TraceContext trace = call.trace();
     List<CompletableFuture<Position>> appends = new ArrayList<>();
     for (Item item : items) {
       appends.add(
           item.task == null
               ? CompletableFuture.completedFuture(new Position(0, 0))
-              : starts.append(item.task, traceparent));
+              : starts.append(item.task, trace));
     }
     List<String> results = new ArrayList<>();
     for (int i = 0; i < items.size(); i++) {

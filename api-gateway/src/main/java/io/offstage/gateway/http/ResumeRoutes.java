@@ -68,7 +68,7 @@ final class ResumeRoutes {
               target,
               new Command.Resume(target.key().id(), commandId, asked.data),
               commandId,
-              call.header("traceparent").orElse(null));
+              call.trace());
       if (verdict.orElse(null) instanceof Verdict.Refused(CommandRefused refused)) {
         throw Problem.of(409, refused.reason());
       }

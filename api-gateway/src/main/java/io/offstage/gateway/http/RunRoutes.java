@@ -99,7 +99,7 @@ final class RunRoutes {
         sse.subscribe(Interest.inRun(start.taskId(), call.who().confinedTo()));
     boolean appended = false;
     try {
-      Commands.await(starts.append(start, call.header("traceparent").orElse(null)));
+      Commands.await(starts.append(start, call.trace()));
       appended = true;
       return RunFeed.ofNewRun(subscription, start.taskId(), sse.clock());
     } finally {

@@ -5,6 +5,7 @@ import io.offstage.settings.InputLimits;
 import io.offstage.settings.Settings;
 import io.offstage.task.Position;
 import io.offstage.task.TaskStart;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
 import io.offstage.topic.KeyPartitioner;
@@ -83,12 +84,17 @@ final class Starts {
     }
   }
 
-  /** Appends a started record to its key's partition. */
-  CompletableFuture<Position> append(TaskStart task, @Nullable String traceparent) {
+  /**
+   * Appends a started record to its key's partition.
+   *
+   * @param asked the trace of whoever asks; null to leave the task in the one that it names
+   */
+  CompletableFuture<Position> append(TaskStart task, @Nullable TraceContext asked) {
+    TraceContext trace = asked == null ? task.lineage().trace() : asked;
     String pool = task.placement().pool();
     String key = task.placement().concurrencyKey();
     int partition = KeyPartitioner.partitionOf(key, commands.partitions(pool));
-    return commands.append(pool, partition, key, new Command.Start(task), traceparent);
+    return commands.append(pool, partition, key, new Command.Start(task.with(trace)), trace);
   }
 
   /** The id that a key of idempotency stands for, for one principal. */

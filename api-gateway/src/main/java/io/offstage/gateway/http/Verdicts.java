@@ -6,6 +6,7 @@ import io.offstage.gateway.tail.OutputEntry;
 import io.offstage.gateway.tail.Subscription;
 import io.offstage.gateway.tail.TailEvent;
 import io.offstage.store.StoredTask;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandRefused;
 import io.offstage.topic.JsonFields;
@@ -47,17 +48,13 @@ final class Verdicts {
    * @return empty if no verdict came in time: the command stands all the same
    */
   Optional<Verdict> send(
-      StoredTask task, Command command, String commandId, @Nullable String traceparent)
+      StoredTask task, Command command, String commandId, @Nullable TraceContext trace)
       throws InterruptedException {
     // Subscribed before it is sent, so that no verdict is missed.
     try (Subscription verdicts = sse.subscribe(Interest.inTasks(Set.of(task.key().id())))) {
       Commands.await(
           commands.append(
-              task.key().pool(),
-              task.key().partition(),
-              concurrencyKey(task),
-              command,
-              traceparent));
+              task.key().pool(), task.key().partition(), concurrencyKey(task), command, trace));
       return await(verdicts, commandId);
     }
   }

@@ -5,6 +5,7 @@ import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TimeLimits;
+import io.offstage.task.TraceContext;
 import io.offstage.worker.tool.ToolContext;
 import io.offstage.worker.tool.ToolJson;
 import java.time.Instant;
@@ -67,6 +68,11 @@ final class AttemptContext implements ToolContext {
   @Override
   public Outcome suspend(@Nullable Object payload) {
     return new Outcome.Suspended(ToolJson.write(payload));
+  }
+
+  @Override
+  public Optional<TraceContext> trace() {
+    return Optional.ofNullable(task.start().lineage().trace());
   }
 
   @Override

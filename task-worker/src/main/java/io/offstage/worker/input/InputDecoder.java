@@ -11,6 +11,7 @@ import io.offstage.topic.KeyPartitioner;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.RawRecord;
+import io.offstage.topic.TraceHeaders;
 import java.nio.ByteBuffer;
 import java.nio.charset.CharacterCodingException;
 import java.nio.charset.StandardCharsets;
@@ -45,7 +46,11 @@ final class InputDecoder {
       }
       String recordKey = key(record.key());
       Command command =
-          codec.decode(recordKey, record.value(), Instant.ofEpochMilli(record.timestamp()));
+          codec.decode(
+              recordKey,
+              record.value(),
+              Instant.ofEpochMilli(record.timestamp()),
+              TraceHeaders.read(record.headers()));
       String key = recordKey;
       if (command instanceof Command.Start start) {
         key = start.task().placement().concurrencyKey();

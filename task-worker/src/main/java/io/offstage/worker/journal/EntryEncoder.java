@@ -10,6 +10,7 @@ import io.offstage.topic.OutputCodec;
 import io.offstage.topic.Permit;
 import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolTopics;
+import io.offstage.topic.TraceHeaders;
 import io.offstage.worker.input.InputHeaders;
 import io.offstage.worker.schedule.Write;
 import java.nio.charset.StandardCharsets;
@@ -76,6 +77,7 @@ final class EntryEncoder {
     header(record, "ce_type", command.type());
     header(record, "ce_source", "/offstage/pools/" + topics.pool());
     header(record, "ce_specversion", "1.0");
+    TraceHeaders.write(record.headers(), send.trace());
     return record;
   }
 

@@ -302,12 +302,14 @@ public final class Transactions implements AutoCloseable {
    */
   private static Write withResultPosition(Write write, int partition, List<Sent> sent)
       throws InterruptedException {
-    if (write instanceof Write.Send(var to, Command.ChildFinished(var id, var key, var child))
+    if (write
+            instanceof
+            Write.Send(var to, Command.ChildFinished(var id, var key, var child, var trace), _)
         && child.lacksResult()
         && !sent.isEmpty()) {
       Position at = new Position(partition, offsetOf(sent.getLast().at()));
       FinishedChild pointing = child.withResultAt(at);
-      return new Write.Send(to, new Command.ChildFinished(id, key, pointing));
+      return new Write.Send(to, new Command.ChildFinished(id, key, pointing, trace));
     }
     return write;
   }

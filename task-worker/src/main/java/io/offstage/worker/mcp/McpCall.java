@@ -26,6 +26,7 @@ record McpCall(String tool, RawJson args, ToolContext context, String token) {
     meta.put("io.offstage/attempt", context.attempt());
     meta.put("io.offstage/idempotency-key", context.idempotencyKey());
     context.traceparent().ifPresent(trace -> meta.put("traceparent", trace));
+    context.tracestate().ifPresent(state -> meta.put("tracestate", state));
     return meta;
   }
 }

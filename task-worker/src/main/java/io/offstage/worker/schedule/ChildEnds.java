@@ -16,6 +16,7 @@ import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
 import io.offstage.task.TimeLimits;
 import io.offstage.task.ToolCall;
+import io.offstage.task.TraceContext;
 import io.offstage.task.WorkerLoss;
 import io.offstage.topic.Command;
 import io.offstage.topic.FinishedChild;
@@ -62,7 +63,8 @@ final class ChildEnds {
             Objects.requireNonNullElse(ended.times().completedAt(), Instant.EPOCH));
     return new Write.Send(
         new Place(parent.pool(), parent.concurrencyKey()),
-        new Command.ChildFinished(parent.taskId(), parent.concurrencyKey(), child));
+        new Command.ChildFinished(
+            parent.taskId(), parent.concurrencyKey(), child, ended.start().lineage().trace()));
   }
 
   /** Tells the parent of a task that would rather not wait that it was taken. */
@@ -73,7 +75,8 @@ final class ChildEnds {
         : Optional.of(
             new Write.Send(
                 new Place(parent.pool(), parent.concurrencyKey()),
-                new Command.ChildAccepted(parent.taskId(), taken.id())));
+                new Command.ChildAccepted(parent.taskId(), taken.id()),
+                taken.start().lineage().trace()));
   }
 
   /**
@@ -91,6 +94,7 @@ final class ChildEnds {
             new RawJson("{\"child\":" + FinishedChildJson.of(child).text() + "}")),
         child.origin(),
         Placement.in(pool, finished.concurrencyKey()),
+        finished.trace(),
         now);
   }
 
@@ -102,18 +106,24 @@ final class ChildEnds {
         new ToolCall(tool, end.taskId(), RawJson.EMPTY_OBJECT),
         addressee.start().origin(),
         Placement.in(placement.pool(), placement.concurrencyKey()),
+        addressee.start().lineage().trace(),
         now);
   }
 
   private static TaskStart injection(
-      String childId, ToolCall call, Origin origin, Placement placement, Instant now) {
+      String childId,
+      ToolCall call,
+      Origin origin,
+      Placement placement,
+      @Nullable TraceContext trace,
+      Instant now) {
     return new TaskStart(
         "inject-" + UUID.nameUUIDFromBytes(childId.getBytes(StandardCharsets.UTF_8)),
         call,
         origin,
         placement,
         new Policy(TimeLimits.NONE, Retry.NONE.withMaxRetries(MOST_RETRIES), WorkerLoss.DEFAULT),
-        Lineage.NONE,
+        Lineage.NONE.with(trace),
         now,
         Map.of());
   }

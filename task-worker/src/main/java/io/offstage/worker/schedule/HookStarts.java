@@ -60,7 +60,7 @@ final class HookStarts {
             ended.start().origin(),
             Placement.in(pool, key),
             new Policy(ONE_TRY, RETRY, WorkerLoss.DEFAULT),
-            Lineage.NONE,
+            Lineage.NONE.with(ended.start().lineage().trace()),
             now,
             Map.of());
     return new Write.Send(new Place(pool, key), new Command.Start(start));

@@ -8,6 +8,7 @@ import io.offstage.task.Task;
 import io.offstage.task.TaskCommand;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import java.time.Duration;
 import java.time.Instant;
@@ -261,11 +262,12 @@ public final class Scheduler {
   private void cancel(OwnedPartition partition, Command.Cancel cancel) {
     LiveTask live = partition.task(cancel.taskId());
     if (live != null) {
+      TraceContext trace = live.task().start().lineage().trace();
       Map<String, Place> children = live.task().family().open();
       changes.decide(partition, live, new TaskCommand.Cancel(cancel.reason()), cancel.commandId());
       admit(partition, live);
       if (cancel.subtree()) {
-        children.forEach((child, place) -> forward(partition, cancel, child, place));
+        children.forEach((child, place) -> forward(partition, cancel, child, place, trace));
       }
     } else if (partition.hasEnded(cancel.taskId())) {
       changes.refuse(partition, cancel.taskId(), cancel.commandId(), "has already ended", "ended");
@@ -274,7 +276,12 @@ public final class Scheduler {
     }
   }
 
-  private void forward(OwnedPartition partition, Command.Cancel cancel, String child, Place place) {
+  private void forward(
+      OwnedPartition partition,
+      Command.Cancel cancel,
+      String child,
+      Place place,
+      @Nullable TraceContext trace) {
     effects.write(
         partition,
         new Write.Send(
@@ -284,7 +291,8 @@ public final class Scheduler {
                 cancel.commandId() + ":" + child,
                 cancel.reason(),
                 cancel.requestedBy(),
-                true)));
+                true),
+            trace));
   }
 
   private void resume(OwnedPartition partition, Command.Resume resume) {
@@ -382,7 +390,13 @@ public final class Scheduler {
     for (TaskStart child : children) {
       if (!parent.family().children().contains(child.taskId())) {
         Place place = new Place(child.placement().pool(), child.placement().concurrencyKey());
-        effects.write(partition, new Write.Send(place, new Command.Start(child)));
+        TraceContext trace = child.lineage().trace();
+        effects.write(
+            partition,
+            new Write.Send(
+                place,
+                new Command.Start(child),
+                trace == null ? parent.start().lineage().trace() : trace));
       }
     }
   }

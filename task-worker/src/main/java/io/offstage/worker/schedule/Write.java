@@ -1,6 +1,8 @@
 package io.offstage.worker.schedule;
 
 import io.offstage.task.Place;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandRefused;
 import io.offstage.topic.LifecycleEvent;
@@ -26,8 +28,26 @@ public sealed interface Write {
    */
   record PermitState(String id, @Nullable Permit permit, long consumed) implements Write {}
 
-  /** A command for a task, possibly of another pool. */
-  record Send(Place to, Command command) implements Write {}
+  /**
+   * A command for a task, possibly of another pool.
+   *
+   * @param trace the trace of what led to it
+   */
+  record Send(Place to, Command command, @Nullable TraceContext trace) implements Write {
+
+    /** A command belongs to the trace that it names itself, if it does. */
+    public Send(Place to, Command command) {
+      this(to, command, traceOf(command));
+    }
+
+    private static @Nullable TraceContext traceOf(Command command) {
+      return switch (command) {
+        case Command.Start(TaskStart task) -> task.lineage().trace();
+        case Command.ChildFinished finished -> finished.trace();
+        case Command.Cancel _, Command.Resume _, Command.ChildAccepted _, Command.Permits _ -> null;
+      };
+    }
+  }
 
   /** The answer to a command that breaks a rule, into the output topic. */
   record Refuse(CommandRefused refusal) implements Write {}

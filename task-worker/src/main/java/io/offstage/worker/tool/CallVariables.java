@@ -16,6 +16,7 @@ final class CallVariables {
     variables.put("OFFSTAGE_IDEMPOTENCY_KEY", context.idempotencyKey());
     context.deadline().ifPresent(at -> variables.put("OFFSTAGE_DEADLINE", at.toString()));
     context.traceparent().ifPresent(trace -> variables.put("TRACEPARENT", trace));
+    context.tracestate().ifPresent(state -> variables.put("TRACESTATE", state));
     return variables;
   }
 }

@@ -17,10 +17,10 @@ import java.util.Set;
 
 /**
  * A tool that is an HTTP endpoint: arguments are posted as JSON with {@code Idempotency-Key} and
- * {@code traceparent}; see {@link HttpAnswer} for what may come back. A status of 4xx is final but
- * for 408, 425 and 429; 5xx and lost connections may be tried again; redirects are not followed.
- * With a {@code Retry-After}, 202, 429 and 503 ask to be called again then, which is no failure. An
- * interrupt closes the connection.
+ * {@code traceparent}, {@code tracestate}; see {@link HttpAnswer} for what may come back. A status
+ * of 4xx is final but for 408, 425 and 429; 5xx and lost connections may be tried again; redirects
+ * are not followed. With a {@code Retry-After}, 202, 429 and 503 ask to be called again then, which
+ * is no failure. An interrupt closes the connection.
  */
 public final class HttpTool implements Tool {
 
@@ -117,6 +117,7 @@ public final class HttpTool implements Tool {
     spec.headers().forEach(request::setHeader);
     request.setHeader("Idempotency-Key", context.idempotencyKey());
     context.traceparent().ifPresent(trace -> request.setHeader("traceparent", trace));
+    context.tracestate().ifPresent(state -> request.setHeader("tracestate", state));
     context
         .deadline()
         .map(deadline -> Duration.between(Instant.now(), deadline))

@@ -3,6 +3,7 @@ package io.offstage.worker.tool;
 import io.offstage.task.Origin;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
+import io.offstage.task.TraceContext;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
@@ -56,9 +57,19 @@ public interface ToolContext {
     return new Outcome.RunAgain(after);
   }
 
-  /** The W3C {@code traceparent} of whoever asked, where they sent one. */
-  default Optional<String> traceparent() {
+  /** The trace that this call is part of, to be handed on to whatever it calls. */
+  default Optional<TraceContext> trace() {
     return Optional.empty();
+  }
+
+  /** The W3C {@code traceparent} of {@link #trace}. */
+  default Optional<String> traceparent() {
+    return trace().map(TraceContext::traceparent);
+  }
+
+  /** The W3C {@code tracestate} of {@link #trace}, where there is one. */
+  default Optional<String> tracestate() {
+    return trace().map(TraceContext::tracestate);
   }
 
   /** What the resume brought, when this attempt follows one. */

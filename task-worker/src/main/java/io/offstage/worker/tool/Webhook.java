@@ -41,8 +41,7 @@ final class Webhook implements Hook.HookCode {
         "{\"type\":\"background-task.%s\",\"timestamp\":\"%s\",\"data\":{\"task\":%s}}"
             .formatted(ended.end().wireName(), ended.endedAt(), ended.task().text());
     HttpResponse<InputStream> answer =
-        client.send(
-            request(context.idempotencyKey(), body), HttpResponse.BodyHandlers.ofInputStream());
+        client.send(request(context, body), HttpResponse.BodyHandlers.ofInputStream());
     answer.body().close();
     int status = answer.statusCode();
     String told = "HTTP %d from %s".formatted(status, HttpToolSpec.shown(spec.url()));
@@ -54,7 +53,8 @@ final class Webhook implements Hook.HookCode {
     }
   }
 
-  private HttpRequest request(String id, String body) {
+  private HttpRequest request(ToolContext context, String body) {
+    String id = context.idempotencyKey();
     String timestamp = Long.toString(clock.instant().getEpochSecond());
     HttpRequest.Builder request =
         HttpRequest.newBuilder(spec.url())
@@ -63,6 +63,8 @@ final class Webhook implements Hook.HookCode {
             .header("webhook-id", id)
             .header("webhook-timestamp", timestamp)
             .POST(HttpRequest.BodyPublishers.ofString(body));
+    context.traceparent().ifPresent(trace -> request.header("traceparent", trace));
+    context.tracestate().ifPresent(state -> request.header("tracestate", state));
     if (spec.url().getScheme().equals("http")) {
       request.version(HttpClient.Version.HTTP_1_1);
     }

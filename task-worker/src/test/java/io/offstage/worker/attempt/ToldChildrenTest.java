@@ -158,7 +158,7 @@ class ToldChildrenTest {
   }
 
   private static byte[] told(FinishedChild child) {
-    return CommandCodec.encode(new Command.ChildFinished("parent", "agents", child));
+    return CommandCodec.encode(new Command.ChildFinished("parent", "agents", child, null));
   }
 
   private static Position write(String topic, byte[] value) throws Exception {

@@ -186,7 +186,7 @@ class ChildrenTest {
   @Test
   void endOfAnOrphanStartsATaskThatTakesItIn() {
     OneWorker injecting = new OneWorker(1, 1, true);
-    Command told = new Command.ChildFinished("parent", "key", finished("one"));
+    Command told = new Command.ChildFinished("parent", "key", finished("one"), null);
 
     injecting.receive(0, told);
     injecting.receive(0, told);
@@ -243,7 +243,7 @@ class ChildrenTest {
   }
 
   private Effects told(String child) {
-    return worker.receive(0, new Command.ChildFinished("parent", "key", finished(child)));
+    return worker.receive(0, new Command.ChildFinished("parent", "key", finished(child), null));
   }
 
   private FinishedChild finished(String id) {

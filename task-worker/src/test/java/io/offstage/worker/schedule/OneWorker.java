@@ -32,7 +32,7 @@ final class OneWorker {
   private final List<Effects.Start> starts = new ArrayList<>();
   private final List<LifecycleEvent> events = new ArrayList<>();
   private final List<AttemptId> interrupts = new ArrayList<>();
-  private final List<Command> sent = new ArrayList<>();
+  private final List<Write.Send> sent = new ArrayList<>();
   private final List<CommandRefused> refused = new ArrayList<>();
   private long offset;
   private Instant now = TaskStarts.EPOCH;
@@ -159,7 +159,7 @@ final class OneWorker {
       tasks.put(snapshot.event().task().id(), snapshot.event().task());
       slots.put(snapshot.slot(), snapshot.event().task().id());
     } else if (write instanceof Write.Send send) {
-      sent.add(send.command());
+      sent.add(send);
     } else if (write instanceof Write.Refuse refuse) {
       refused.add(refuse.refusal());
     }
@@ -201,6 +201,11 @@ final class OneWorker {
   }
 
   List<Command> sent() {
+    return sent.stream().map(Write.Send::command).toList();
+  }
+
+  /** Commands with where they go and whose trace they belong to. */
+  List<Write.Send> sends() {
     return sent;
   }
 

@@ -12,6 +12,7 @@ import io.offstage.task.Retry;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TimeLimits;
 import io.offstage.task.ToolCall;
+import io.offstage.task.TraceContext;
 import io.offstage.task.WorkerLoss;
 import java.time.Duration;
 import java.time.Instant;
@@ -109,10 +110,19 @@ public final class TaskStarts {
     return this;
   }
 
+  public TaskStarts traced(TraceContext trace) {
+    lineage = lineage.with(trace);
+    return this;
+  }
+
   public TaskStarts hooks(String... names) {
     lineage =
         new Lineage(
-            lineage.parent(), lineage.redriveOf(), lineage.continuationOf(), List.of(names));
+            lineage.parent(),
+            lineage.redriveOf(),
+            lineage.continuationOf(),
+            List.of(names),
+            lineage.trace());
     return this;
   }
 

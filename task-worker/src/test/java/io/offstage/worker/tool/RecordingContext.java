@@ -4,6 +4,7 @@ import io.offstage.task.MemoryScope;
 import io.offstage.task.Origin;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
+import io.offstage.task.TraceContext;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
@@ -52,8 +53,9 @@ public final class RecordingContext implements ToolContext {
   }
 
   @Override
-  public Optional<String> traceparent() {
-    return Optional.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01");
+  public Optional<TraceContext> trace() {
+    return Optional.of(
+        new TraceContext("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "a=1"));
   }
 
   @Override

@@ -73,7 +73,7 @@ class CodecFuzzTest {
         Task suspended = Task.begin(start(), new Position(0, 1));
         survives(suspended, new TaskEvent.Resumed(data));
       }
-      case Command.ChildFinished(_, _, var child) ->
+      case Command.ChildFinished(_, _, var child, _) ->
           assertThat(FinishedChildJson.read(FinishedChildJson.of(child))).isEqualTo(child);
       case Command.Cancel cancel ->
           survives(

@@ -45,11 +45,15 @@ public record TraceContext(String traceparent, @Nullable String tracestate) {
     for (int i = 0; i < LENGTH; i++) {
       char c = text.charAt(i);
       boolean dash = i == 2 || i == 35 || i == 52;
-      if (dash ? c != '-' : !(c >= '0' && c <= '9' || c >= 'a' && c <= 'f')) {
+      if (dash ? c != '-' : !isHex(c)) {
         return false;
       }
     }
     return !isZero(text, 3, 35) && !isZero(text, 36, 52) && isPlain(text);
+  }
+
+  private static boolean isHex(char c) {
+    return (c >= '0' && c <= '9') || (c >= 'a' && c <= 'f');
   }
 
   private static boolean isZero(String text, int from, int to) {

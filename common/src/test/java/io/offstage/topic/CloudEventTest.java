@@ -45,9 +45,10 @@ class CloudEventTest {
 
   @Test
   void traceIsTheHeadersElseTheEventsElseTheBodys() throws MalformedRecord {
-    String start = "{\"taskId\":\"t\",\"toolName\":\"x\",\"agentId\":\"a\"%s}";
     String type = "\"type\":\"background-task-started\",";
-    String inBody = start.formatted(",\"traceparent\":\"" + parent('b') + "\"");
+    String inBody =
+        "{\"taskId\":\"t\",\"toolName\":\"x\",\"agentId\":\"a\",\"traceparent\":\"%s\"}"
+            .formatted(parent('b'));
     String inEvent = "\"traceparent\":\"" + parent('e') + "\",";
 
     assertThat(traceOf(event(type, inBody), null)).isEqualTo(parent('b'));

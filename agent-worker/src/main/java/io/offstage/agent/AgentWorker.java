@@ -23,6 +23,7 @@ import io.offstage.worker.TaskWorker;
 import io.offstage.worker.attempt.Handlers;
 import io.offstage.worker.attempt.TaskHandler;
 import io.offstage.worker.kind.ToolKinds;
+import io.offstage.worker.schedule.Orphans;
 import io.offstage.worker.tool.Hook;
 import io.offstage.worker.tool.Toolbox;
 import java.net.http.HttpClient;
@@ -94,7 +95,7 @@ public final class AgentWorker implements AutoCloseable {
               Handlers.of(
                       handlers(settings, described, roster, database, environment, inline, cancels))
                   .orElse(Handlers.ofHooks(hooks(definition, kinds.http()))),
-              ResultInjection.TOOL);
+              new Orphans(AgentRun::isUntilIdle, ResultInjection.TOOL));
       return new AgentWorker(worker, kinds, cancels);
     } catch (RuntimeException e) {
       if (cancels != null) {

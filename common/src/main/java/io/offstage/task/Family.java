@@ -12,13 +12,20 @@ import java.util.Set;
 /**
  * A task's children, and the ends of children that it has been told of and not yet dealt with.
  *
- * @param children ids of all tasks it has started, in order
+ * @param children ids of all tasks it has started or taken over, in order
  * @param open where those can be reached whose end it has not been told of, in order
  * @param inbox ends to deal with, in the order they were told
  * @param accepted ids of open children whose owner has said that it took them
+ * @param suspended ids of open children that wait for somebody's input
+ * @param handedOver whether another task has taken over what was open then
  */
 public record Family(
-    List<String> children, Map<String, Place> open, List<ChildEnd> inbox, Set<String> accepted) {
+    List<String> children,
+    Map<String, Place> open,
+    List<ChildEnd> inbox,
+    Set<String> accepted,
+    Set<String> suspended,
+    boolean handedOver) {
 
   public static final Family NONE = new Family(List.of(), Map.of(), List.of());
 
@@ -27,11 +34,12 @@ public record Family(
     open = Collections.unmodifiableMap(new LinkedHashMap<>(open));
     inbox = List.copyOf(inbox);
     accepted = Set.copyOf(accepted);
+    suspended = Set.copyOf(suspended);
   }
 
-  /** A family in which no owner was asked whether it takes a child. */
+  /** A family in which nobody was asked whether it takes a child, and nobody asks for anything. */
   public Family(List<String> children, Map<String, Place> open, List<ChildEnd> inbox) {
-    this(children, open, inbox, Set.of());
+    this(children, open, inbox, Set.of(), Set.of(), false);
   }
 
   /** The same family with these children more; those it already has are not added again. */
@@ -48,7 +56,7 @@ public record Family(
             reachable.put(id, place);
           }
         });
-    return new Family(all, reachable, inbox, accepted);
+    return new Family(all, reachable, inbox, accepted, suspended, handedOver);
   }
 
   /** The same family after it has been told of this end. */
@@ -57,16 +65,24 @@ public record Family(
     reachable.remove(end.taskId());
     List<ChildEnd> more = new ArrayList<>(inbox);
     more.add(end);
-    Set<String> stillOpen = new HashSet<>(accepted);
-    stillOpen.remove(end.taskId());
-    return new Family(children, reachable, more, stillOpen);
+    return new Family(
+        children,
+        reachable,
+        more,
+        without(accepted, end.taskId()),
+        without(suspended, end.taskId()),
+        handedOver);
   }
 
   /** The same family after the owner of this child has said that it took it. */
   public Family accepted(String child) {
-    Set<String> more = new HashSet<>(accepted);
-    more.add(child);
-    return new Family(children, open, inbox, more);
+    return new Family(children, open, inbox, with(accepted, child), suspended, handedOver);
+  }
+
+  /** The same family after an open child has been suspended, or goes on. */
+  public Family suspended(String child, boolean now) {
+    Set<String> others = now ? with(suspended, child) : without(suspended, child);
+    return new Family(children, open, inbox, accepted, others, handedOver);
   }
 
   /** The same family after the ends of these children have been dealt with. */
@@ -77,6 +93,37 @@ public record Family(
             children,
             open,
             inbox.stream().filter(e -> !ids.contains(e.taskId())).toList(),
-            accepted);
+            accepted,
+            suspended,
+            handedOver);
+  }
+
+  /** The same family after another task has taken over whatever was open or not dealt with. */
+  public Family givenAway() {
+    return new Family(children, Map.of(), List.of(), Set.of(), Set.of(), true);
+  }
+
+  /** The same family after it has taken over what was open or not dealt with in another. */
+  public Family takingOver(Family other) {
+    Family more = withChildren(other.open);
+    List<ChildEnd> ends = new ArrayList<>(inbox);
+    ends.addAll(other.inbox);
+    Set<String> known = new HashSet<>(accepted);
+    known.addAll(other.accepted);
+    Set<String> asking = new HashSet<>(suspended);
+    asking.addAll(other.suspended);
+    return new Family(more.children, more.open, ends, known, asking, handedOver);
+  }
+
+  private static Set<String> with(Set<String> ids, String id) {
+    Set<String> more = new HashSet<>(ids);
+    more.add(id);
+    return more;
+  }
+
+  private static Set<String> without(Set<String> ids, String id) {
+    Set<String> rest = new HashSet<>(ids);
+    rest.remove(id);
+    return rest;
   }
 }

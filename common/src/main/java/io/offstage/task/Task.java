@@ -10,7 +10,6 @@ import io.offstage.task.TaskState.Suspended;
 import io.offstage.task.TaskState.TimedOut;
 import io.offstage.task.TaskState.Waiting;
 import java.time.Instant;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -88,17 +87,11 @@ public record Task(
             Family later = family.withChildren(e.children()).handled(e.handled());
             yield in(e.waiting().in(later), attempts.advanced(), times).with(later);
           }
-          case TaskEvent.ChildEnded e ->
-              in(
-                      state instanceof Waiting waiting ? waiting.without(List.of(e.end())) : state,
-                      attempts,
-                      times)
-                  .with(family.told(e.end()));
-          case TaskEvent.ChildAccepted e -> {
-            Family later = family.accepted(e.child());
-            yield in(state instanceof Waiting waiting ? waiting.in(later) : state, attempts, times)
-                .with(later);
-          }
+          case TaskEvent.ChildEnded e -> within(family.told(e.end()));
+          case TaskEvent.ChildAccepted e -> within(family.accepted(e.child()));
+          case TaskEvent.ChildSuspended e -> within(family.suspended(e.child(), e.suspended()));
+          case TaskEvent.HandedOver _ -> within(family.givenAway());
+          case TaskEvent.TookOver e -> within(family.takingOver(e.from()));
           case TaskEvent.Postponed e -> in(new Pending(e.notBefore()), attempts, times);
           case TaskEvent.Retrying e ->
               in(new Pending(e.notBefore()), attempts.retried(e.error()), times);
@@ -137,6 +130,12 @@ public record Task(
         Family.NONE,
         null,
         version);
+  }
+
+  /** The same task in a family that has changed; a wait goes by what it is now. */
+  private Task within(Family changed) {
+    return in(state instanceof Waiting waiting ? waiting.in(changed) : state, attempts, times)
+        .with(changed);
   }
 
   private Task with(Family changed) {

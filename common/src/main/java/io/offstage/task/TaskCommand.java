@@ -52,6 +52,18 @@ public sealed interface TaskCommand {
 
   record TellChildAccepted(String child) implements TaskCommand {}
 
+  /** The end of a task that an ended run of the same key has started. */
+  record HandChildEnd(ChildEnd end) implements TaskCommand {}
+
+  /** An open child has been suspended, or goes on. */
+  record TellChildSuspended(String child, boolean suspended) implements TaskCommand {}
+
+  /** A later run of the same key takes over what this one waits for between its turns. */
+  record HandOver() implements TaskCommand {}
+
+  /** Take over what an earlier run of the same key, whose family this is, waits for. */
+  record TakeOver(Family from) implements TaskCommand {}
+
   /** Its worker is gone; whoever owns it now takes it over. */
   record LoseWorker() implements TaskCommand {}
 

@@ -80,6 +80,38 @@ public sealed interface TaskEvent {
     }
   }
 
+  /**
+   * A child asks for input, or has got it.
+   *
+   * @param suspended which of the two
+   */
+  record ChildSuspended(String child, boolean suspended) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.RUNNING;
+    }
+  }
+
+  /** A later run of its key has taken over what it waited for. */
+  record HandedOver() implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.RUNNING;
+    }
+  }
+
+  /**
+   * It has taken over what an earlier run of its key waited for.
+   *
+   * @param from that run's family
+   */
+  record TookOver(Family from) implements TaskEvent {
+    @Override
+    public EventType type() {
+      return EventType.RUNNING;
+    }
+  }
+
   /** The tool has asked to be run again, not before this instant; no failure. */
   record Postponed(Instant notBefore) implements TaskEvent {
     @Override

@@ -87,6 +87,20 @@ public final class TaskRules {
                   && !task.family().accepted().contains(told.child())
               ? Decision.accept(new TaskEvent.ChildAccepted(told.child()))
               : Decision.Accepted.NOTHING;
+      case TaskCommand.HandChildEnd handed ->
+          task.family().children().contains(handed.end().taskId())
+              ? childEnded(task, handed.end())
+              : Decision.accept(new TaskEvent.ChildEnded(handed.end()));
+      case TaskCommand.TellChildSuspended told ->
+          task.family().open().containsKey(told.child())
+                  && task.family().suspended().contains(told.child()) != told.suspended()
+              ? Decision.accept(new TaskEvent.ChildSuspended(told.child(), told.suspended()))
+              : Decision.Accepted.NOTHING;
+      case TaskCommand.HandOver _ ->
+          task.state() instanceof Waiting waiting && !waiting.isInTurn()
+              ? Decision.accept(new TaskEvent.HandedOver())
+              : Decision.Accepted.NOTHING;
+      case TaskCommand.TakeOver taken -> Decision.accept(new TaskEvent.TookOver(taken.from()));
       case TaskCommand.LoseWorker _ -> workerLost(task);
       case TaskCommand.Drain _ ->
           task.state() instanceof Running

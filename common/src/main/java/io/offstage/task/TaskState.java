@@ -2,7 +2,6 @@ package io.offstage.task;
 
 import java.time.Instant;
 import java.util.HashSet;
-import java.util.List;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -42,56 +41,87 @@ public sealed interface TaskState {
   }
 
   /**
-   * A run between turns: running to the outside, but no code runs and no slot or permit is held.
+   * A run that goes on when children end: running to the outside, but no code runs and no slot or
+   * permit is held.
    *
    * @param waitingFor ids of children whose end wakes it; ends of others do not
    * @param all whether it wakes when all have ended rather than at the first end
    * @param until when it wakes in any case
-   * @param verdicts whether it is enough that the child's owner has taken it
    */
-  record Waiting(Set<String> waitingFor, boolean all, @Nullable Instant until, boolean verdicts)
+  record Waiting(Set<String> waitingFor, boolean all, @Nullable Instant until, Why why)
       implements TaskState {
+
+    /** What a run waits for. */
+    public enum Why {
+      /** Ends without which its turn cannot go on. */
+      TURN,
+      /** That the owner of each child has taken it or refused it; its turn goes on then. */
+      VERDICTS,
+      /**
+       * Its turn is over. Any end is news; a child that is suspended counts as ended. A later run
+       * may take over what it waits for.
+       */
+      IDLE
+    }
+
     public Waiting {
       waitingFor = Set.copyOf(waitingFor);
     }
 
-    /** A wait for ends. */
+    /** A wait for ends, in the middle of a turn. */
     public Waiting(Set<String> waitingFor, boolean all, @Nullable Instant until) {
-      this(waitingFor, all, until, false);
+      this(waitingFor, all, until, Why.TURN);
     }
 
     /** A wait until the owner of each of these has taken it or refused it. */
     public static Waiting forVerdicts(Set<String> children) {
-      return new Waiting(children, true, null, true);
+      return new Waiting(children, true, null, Why.VERDICTS);
+    }
+
+    /** A wait between turns. */
+    public static Waiting idle(Set<String> children, boolean all, @Nullable Instant until) {
+      return new Waiting(children, all, until, Why.IDLE);
+    }
+
+    /** Whether the run's turn is not over. */
+    public boolean isInTurn() {
+      return why != Why.IDLE;
     }
 
     /** The same wait as it stands in this family. */
     Waiting in(Family family) {
-      if (!verdicts) {
-        return without(family.inbox());
-      }
       Set<String> rest = new HashSet<>(waitingFor);
-      rest.retainAll(family.open().keySet());
-      rest.removeAll(family.accepted());
-      return new Waiting(rest, all, until, true);
-    }
-
-    /** The same wait once these children have ended. A wait for any of them is over then. */
-    Waiting without(List<ChildEnd> ends) {
-      if (!all) {
-        return this;
+      switch (why) {
+        case TURN -> {
+          if (!all) {
+            return this;
+          }
+          family.inbox().forEach(end -> rest.remove(end.taskId()));
+        }
+        case VERDICTS -> {
+          rest.retainAll(family.open().keySet());
+          rest.removeAll(family.accepted());
+        }
+        case IDLE -> rest.retainAll(family.open().keySet());
       }
-      Set<String> rest = new HashSet<>(waitingFor);
-      ends.forEach(end -> rest.remove(end.taskId()));
-      return new Waiting(rest, all, until, verdicts);
+      return new Waiting(rest, all, until, why);
     }
 
     /** Whether the run may go on: enough children have ended, or it has waited long enough. */
     public boolean isOver(Family family, Instant now) {
-      return (all
-              ? waitingFor.isEmpty()
-              : family.inbox().stream().anyMatch(end -> waitingFor.contains(end.taskId())))
-          || (until != null && !now.isBefore(until));
+      return hasEnough(family) || (until != null && !now.isBefore(until));
+    }
+
+    private boolean hasEnough(Family family) {
+      return switch (why) {
+        case TURN ->
+            all
+                ? waitingFor.isEmpty()
+                : family.inbox().stream().anyMatch(end -> waitingFor.contains(end.taskId()));
+        case VERDICTS -> waitingFor.isEmpty();
+        case IDLE ->
+            family.suspended().containsAll(waitingFor) || (!all && !family.inbox().isEmpty());
+      };
     }
 
     @Override

@@ -75,6 +75,22 @@ public sealed interface Command {
   }
 
   /**
+   * By workers only: a child of this task asks for input, or has got it.
+   *
+   * @param childId the child's task id
+   * @param suspended which of the two
+   */
+  record ChildSuspended(String taskId, String concurrencyKey, String childId, boolean suspended)
+      implements Command {
+    public static final String TYPE = "background-task-child-suspended";
+
+    @Override
+    public String type() {
+      return TYPE;
+    }
+  }
+
+  /**
    * By workers only: a child of this task has ended.
    *
    * @param concurrencyKey the task's, which is the record's key

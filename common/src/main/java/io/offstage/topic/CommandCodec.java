@@ -82,6 +82,12 @@ public final class CommandCodec {
               Objects.requireNonNullElse(body.raw("resumeData"), RawJson.EMPTY_OBJECT));
       case Command.ChildAccepted.TYPE ->
           new Command.ChildAccepted(StartReader.taskId(body), body.requiredString("childId"));
+      case Command.ChildSuspended.TYPE ->
+          new Command.ChildSuspended(
+              StartReader.taskId(body),
+              Objects.requireNonNullElse(recordKey, ""),
+              body.requiredString("childId"),
+              body.bool("suspended", true));
       case Command.ChildFinished.TYPE ->
           new Command.ChildFinished(
               StartReader.taskId(body),
@@ -154,6 +160,10 @@ public final class CommandCodec {
             }
             case Command.ChildAccepted accepted ->
                 json.writeStringField("childId", accepted.childId());
+            case Command.ChildSuspended child -> {
+              json.writeStringField("childId", child.childId());
+              json.writeBooleanField("suspended", child.suspended());
+            }
             case Command.ChildFinished finished -> {
               Json.raw(json, "child", FinishedChildJson.of(finished.child()));
             }

@@ -22,6 +22,7 @@ public final class RecordSchemas {
           Command.Cancel.TYPE,
           Command.Resume.TYPE,
           Command.ChildAccepted.TYPE,
+          Command.ChildSuspended.TYPE,
           Command.ChildFinished.TYPE,
           Command.PermitRequested.TYPE,
           Command.PermitGranted.TYPE,

@@ -51,6 +51,8 @@ final class StartReader {
           "children",
           "openChildren",
           "acceptedChildren",
+          "suspendedChildren",
+          "handedOver",
           "inbox",
           "waitingFor",
           "waitMode",

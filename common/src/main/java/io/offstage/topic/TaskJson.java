@@ -33,8 +33,6 @@ import org.jspecify.annotations.Nullable;
  */
 public final class TaskJson {
 
-  private static final Set<String> WAIT_MODES = Set.of("all", "any", "verdicts");
-
   private TaskJson() {}
 
   /** The snapshot as one JSON object. */
@@ -100,7 +98,7 @@ public final class TaskJson {
       case TaskState.Running s -> json.writeStringField("worker", s.worker());
       case TaskState.Waiting s -> {
         StartWriter.strings(json, "waitingFor", s.waitingFor().stream().sorted().toList());
-        json.writeStringField("waitMode", s.verdicts() ? "verdicts" : s.all() ? "all" : "any");
+        json.writeStringField("waitMode", WaitMode.of(s).wireName());
         Json.optional(json, "waitUntil", s.until());
       }
       case TaskState.Suspended s -> Json.raw(json, "suspendPayload", s.payload());
@@ -125,6 +123,10 @@ public final class TaskJson {
       json.writeEndArray();
     }
     StartWriter.strings(json, "acceptedChildren", family.accepted().stream().sorted().toList());
+    StartWriter.strings(json, "suspendedChildren", family.suspended().stream().sorted().toList());
+    if (family.handedOver()) {
+      json.writeBooleanField("handedOver", true);
+    }
     if (!family.inbox().isEmpty()) {
       json.writeArrayFieldStart("inbox");
       for (ChildEnd end : family.inbox()) {
@@ -176,7 +178,9 @@ public final class TaskJson {
             body.strings("children"),
             openChildren(body),
             inbox(body),
-            Set.copyOf(body.strings("acceptedChildren")));
+            Set.copyOf(body.strings("acceptedChildren")),
+            Set.copyOf(body.strings("suspendedChildren")),
+            body.bool("handedOver", false));
     Long outputSeq = body.wholeNumber("outputSeq", 0, Long.MAX_VALUE);
     OutputMark output =
         new OutputMark(
@@ -222,14 +226,14 @@ public final class TaskJson {
     if (mode == null) {
       return new TaskState.Running(Objects.requireNonNullElse(body.string("worker"), ""));
     }
-    if (!WAIT_MODES.contains(mode)) {
-      throw new MalformedRecord("waitMode: must be all, any or verdicts, was \"" + mode + "\"");
-    }
-    return new TaskState.Waiting(
-        new LinkedHashSet<>(body.strings("waitingFor")),
-        !mode.equals("any"),
-        body.date("waitUntil"),
-        mode.equals("verdicts"));
+    WaitMode known =
+        WaitMode.ofWireName(mode)
+            .orElseThrow(
+                () ->
+                    new MalformedRecord(
+                        "waitMode: must be one of %s, was \"%s\""
+                            .formatted(WaitMode.wireNames(), mode)));
+    return known.waiting(new LinkedHashSet<>(body.strings("waitingFor")), body.date("waitUntil"));
   }
 
   private static Map<String, Place> openChildren(JsonFields body) throws MalformedRecord {

@@ -52,6 +52,7 @@ class GoldenRecordsTest {
             "background-task-cancel-requested",
             "background-task-resume-requested",
             "background-task-child-accepted",
+            "background-task-child-suspended",
             "background-task-child-finished",
             "background-task-permit-requested",
             "background-task-permit-granted",

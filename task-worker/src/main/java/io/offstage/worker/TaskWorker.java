@@ -27,6 +27,7 @@ import io.offstage.worker.journal.SnapshotReader;
 import io.offstage.worker.journal.Transactions;
 import io.offstage.worker.journal.WorkerIdentity;
 import io.offstage.worker.schedule.Message;
+import io.offstage.worker.schedule.Orphans;
 import io.offstage.worker.schedule.Scheduler;
 import io.offstage.worker.schedule.SchedulerOptions;
 import io.offstage.worker.schedule.StandingLimits;
@@ -45,7 +46,6 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -78,8 +78,7 @@ public final class TaskWorker implements AutoCloseable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  private TaskWorker(
-      Settings settings, PoolRules rules, Handlers handlers, @Nullable String injectTool) {
+  private TaskWorker(Settings settings, PoolRules rules, Handlers handlers, Orphans orphans) {
     this.settings = settings;
     PoolTopics topics = new PoolTopics(settings.topics().prefix(), rules.pool());
     PoolSettings pool = settings.pool(rules.pool());
@@ -114,7 +113,7 @@ public final class TaskWorker implements AutoCloseable {
                 attempts::knows,
                 settings.worker().unknownToolGrace(),
                 settings.recovery().dedupeWindow(),
-                injectTool,
+                orphans,
                 Window.DEFAULT));
     this.owner =
         new Owner(
@@ -164,7 +163,7 @@ public final class TaskWorker implements AutoCloseable {
   /** Like the other, with hooks beside the tools. */
   public static TaskWorker serving(Settings settings, Collection<Hook> hooks, Tool... tools) {
     Handlers handlers = Handlers.of(Toolbox.of(tools)).orElse(Handlers.ofHooks(hooks));
-    return start(settings, settings.worker().pool(), handlers, null);
+    return start(settings, settings.worker().pool(), handlers, Orphans.DROPPED);
   }
 
   /**
@@ -172,14 +171,13 @@ public final class TaskWorker implements AutoCloseable {
    *
    * @param pool which pool it serves
    * @param handlers the code it has
-   * @param injectTool the tool that is given the end of a child whose parent has ended; null to
-   *     drop such ends
+   * @param orphans what becomes of children whose parent has ended
    */
   public static TaskWorker start(
-      Settings settings, String pool, Handlers handlers, @Nullable String injectTool) {
+      Settings settings, String pool, Handlers handlers, Orphans orphans) {
     PoolRules rules =
         new PoolRules(pool, settings.pool(pool).keyTemplate(), pool.equals(PoolRules.AGENTS));
-    TaskWorker worker = new TaskWorker(settings, rules, handlers, injectTool);
+    TaskWorker worker = new TaskWorker(settings, rules, handlers, orphans);
     worker.owner.start();
     worker.takeUpLimits();
     worker.poller.start();

@@ -9,6 +9,7 @@ import io.offstage.task.ErrorCode;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.Outcome;
 import io.offstage.task.TaskError;
+import io.offstage.task.TaskStart;
 import io.offstage.worker.attempt.Attempt;
 import io.offstage.worker.attempt.TaskHandler;
 import java.time.Instant;
@@ -36,6 +37,11 @@ public final class AgentRun implements TaskHandler {
   public AgentRun(Supplier<Map<String, Equipped>> roster, Platform platform) {
     this.roster = roster;
     this.platform = platform;
+  }
+
+  /** Whether this is a run that goes on until its background tasks have ended. */
+  public static boolean isUntilIdle(TaskStart task) {
+    return RunRequest.isUntilIdle(task);
   }
 
   @Override

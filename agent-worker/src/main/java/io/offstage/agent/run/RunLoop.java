@@ -12,6 +12,7 @@ import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Usage;
 import io.offstage.agent.toolset.EarlierCall;
 import io.offstage.agent.toolset.RecallingTool;
+import io.offstage.task.Family;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStart;
@@ -352,13 +353,14 @@ final class RunLoop {
       reenter(news);
       return Optional.empty();
     }
-    Set<String> open = state.open(attempt.task().family());
+    Family family = attempt.task().family();
+    Set<String> open = state.open(family);
     Instant until = log.lastAt().plus(request.idle().get().maxIdle());
     boolean nobodyWaits = !turnEndedHere && !platform.clock().instant().isBefore(until);
     return Optional.of(
-        open.isEmpty() || nobodyWaits
+        nobodyWaits || family.suspended().containsAll(open)
             ? succeeded()
-            : waits(new TaskState.Waiting(open, request.idle().get().all(), until)));
+            : waits(TaskState.Waiting.idle(open, request.idle().get().all(), until)));
   }
 
   private void inject(FinishedChild child) throws InterruptedException {

@@ -6,6 +6,8 @@ import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.Said;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.Task;
+import io.offstage.task.TaskStart;
+import io.offstage.topic.PoolRules;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -61,6 +63,15 @@ record RunRequest(
         args.path("instructions").isTextual() ? args.path("instructions").textValue() : null,
         args.path("depth").asInt(0),
         settings(args));
+  }
+
+  /** Whether this is a run that goes on until its background tasks have ended. */
+  static boolean isUntilIdle(TaskStart task) {
+    String args = task.call().args().text();
+    return task.call().toolName().equals(PoolRules.RUN_TOOL)
+        && task.origin().scope().hasMemory()
+        && args.contains("\"untilIdle\"")
+        && idle(JsonText.tree(task.call().args()).path("untilIdle")).isPresent();
   }
 
   private static Optional<UntilIdle> idle(JsonNode untilIdle) {

@@ -37,7 +37,7 @@ final class BusyKeys {
       return null;
     }
     int limit = limits.ofKey(task.start());
-    return key.running() + key.queued() >= limit
+    return key.running() + key.turns() + key.queued() >= limit
         ? new TaskCommand.Refuse(ErrorCode.REJECTED, limit)
         : null;
   }

@@ -90,6 +90,9 @@ final class Changes {
     effects.write(
         partition,
         new Write.Snapshot(new LifecycleEvent(event.type(), after, now, cause), live.slot()));
+    ThreadTurns.changed(partition, before.state(), after)
+        .ifPresent(key -> dispatcher.freed(partition, key));
+    ChildEnds.suspended(event, after).ifPresent(told -> effects.write(partition, told));
     if (before.state() instanceof TaskState.Running
         && !(after.state() instanceof TaskState.Running)) {
       interrupt(partition, before);

@@ -12,6 +12,7 @@ import io.offstage.task.RawJson;
 import io.offstage.task.Retry;
 import io.offstage.task.Task;
 import io.offstage.task.TaskError;
+import io.offstage.task.TaskEvent;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
 import io.offstage.task.TimeLimits;
@@ -77,6 +78,19 @@ final class ChildEnds {
                 new Place(parent.pool(), parent.concurrencyKey()),
                 new Command.ChildAccepted(parent.taskId(), taken.id()),
                 taken.start().lineage().trace()));
+  }
+
+  /** Tells the parent of a task that asks for input, or has got it. */
+  static Optional<Write.Send> suspended(TaskEvent event, Task task) {
+    ParentRef parent = task.start().lineage().parent();
+    boolean asks = event instanceof TaskEvent.Suspended;
+    return parent == null || !(asks || event instanceof TaskEvent.Resumed)
+        ? Optional.empty()
+        : Optional.of(
+            new Write.Send(
+                new Place(parent.pool(), parent.concurrencyKey()),
+                new Command.ChildSuspended(
+                    parent.taskId(), parent.concurrencyKey(), task.id(), asks)));
   }
 
   /**

@@ -243,6 +243,12 @@ final class Dispatcher {
     return partition.key(task.task().start().placement().concurrencyKey());
   }
 
+  /** What kept a key's tasks waiting is over. */
+  void freed(OwnedPartition partition, KeyQueue key) {
+    offer(partition, key);
+    partition.forgetIfIdle(key);
+  }
+
   private void offer(OwnedPartition partition, KeyQueue key) {
     // What stood whole at its head may have been cancelled since: what is away comes next.
     backlog.ask(partition, key);

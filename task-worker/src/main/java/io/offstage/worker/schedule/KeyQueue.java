@@ -38,6 +38,7 @@ final class KeyQueue {
   private final SlotHeap away;
   private int queued;
   private int running;
+  private int turns;
   private int reading;
   private long firstReading = NONE;
   private boolean ready;
@@ -115,6 +116,9 @@ final class KeyQueue {
 
   /** The next of no lane or of an open one; null where none waits, or it is away. */
   private @Nullable LiveTask head(Predicate<String> open) {
+    if (turns > 0) {
+      return inItsTurn();
+    }
     LiveTask head = first(free == null ? whole : free);
     if (lanes != null) {
       for (var lane : lanes.entrySet()) {
@@ -125,6 +129,15 @@ final class KeyQueue {
       }
     }
     return head == null || head.order() > nextAway() ? null : head;
+  }
+
+  /** The one that others wait for: it may stand behind them. */
+  private @Nullable LiveTask inItsTurn() {
+    return whole.stream().filter(task -> !isNew(task)).findFirst().orElse(null);
+  }
+
+  private static boolean isNew(LiveTask task) {
+    return task.task().attempts().attempt() == 0;
   }
 
   private static @Nullable LiveTask first(SortedSet<LiveTask> tasks) {
@@ -139,7 +152,7 @@ final class KeyQueue {
 
   /** Whether the limit lets this task start. */
   boolean hasRoomFor(LiveTask task) {
-    return running < limits.ofKey(task.task().start());
+    return running < limits.ofKey(task.task().start()) && (turns == 0 || !isNew(task));
   }
 
   /** The named limits that its waiting tasks ask first. */
@@ -207,6 +220,20 @@ final class KeyQueue {
     running--;
   }
 
+  /** A task waits in the middle of its turn: none begins meanwhile. */
+  void turnBegan() {
+    turns++;
+  }
+
+  void turnEnded() {
+    turns--;
+  }
+
+  /** How many wait in the middle of a turn. */
+  int turns() {
+    return turns;
+  }
+
   /** How many tasks wait for their turn. */
   int queued() {
     return queued;
@@ -223,7 +250,7 @@ final class KeyQueue {
   }
 
   boolean isIdle() {
-    return running == 0 && queued == 0 && firstAway() == NONE;
+    return running == 0 && queued == 0 && turns == 0 && firstAway() == NONE;
   }
 
   /** Whether more of its tasks should be read back. */

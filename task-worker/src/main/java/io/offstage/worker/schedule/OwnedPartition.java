@@ -40,6 +40,7 @@ final class OwnedPartition {
   private final Set<String> introduced = new HashSet<>();
   private final LimitOwner limitOwner;
   private final Spilled spilled;
+  private final Heirs heirs;
   private final List<Integer> wanted = new ArrayList<>();
   private int missing;
   private @Nullable String askedFor;
@@ -55,6 +56,7 @@ final class OwnedPartition {
     this.limitOwner = new LimitOwner(this, options.pool(), gained.permits());
     gained.ended().forEach(ended::add);
     this.spilled = new Spilled(gained.total(), now);
+    this.heirs = new Heirs(options.orphans().heirs());
     this.missing = gained.total();
   }
 
@@ -82,6 +84,11 @@ final class OwnedPartition {
   /** Tasks of which memory holds little. */
   Spilled spilled() {
     return spilled;
+  }
+
+  /** The tasks that others' children may be handed to. */
+  Heirs heirs() {
+    return heirs;
   }
 
   /** The slot that the next of the tasks goes by that were found at the takeover. */
@@ -149,6 +156,7 @@ final class OwnedPartition {
   void ended(LiveTask task) {
     tasks.remove(task.id());
     spilled.release(task.slot());
+    heirs.ended(task.task());
     ended.add(task.id());
   }
 

@@ -38,6 +38,7 @@ public final class Scheduler {
   private final Backlog backlog;
   private final PermitSeeker seeker;
   private final Changes changes;
+  private final Succession succession;
   private long arrivals;
   private Instant now = Instant.EPOCH;
   private Effects effects = new Effects();
@@ -50,6 +51,7 @@ public final class Scheduler {
     this.dispatcher = new Dispatcher(options.slots(), backlog);
     this.seeker = new PermitSeeker(options, limits, dispatcher, timers);
     this.changes = new Changes(dispatcher, timers, seeker);
+    this.succession = new Succession(changes, this::admit);
   }
 
   /**
@@ -134,6 +136,8 @@ public final class Scheduler {
   private void takeOver(OwnedPartition partition, List<Task> found) {
     for (Task task : found) {
       LiveTask live = add(partition, task, partition.nextFound(), true);
+      partition.heirs().add(task);
+      ThreadTurns.found(partition, task);
       if (task.state() instanceof TaskState.Running running) {
         boolean own = running.worker().equals(options.worker());
         changes.decide(
@@ -172,6 +176,7 @@ public final class Scheduler {
     } else if (!partition.isAskedFor(live)) {
       admit(partition, live);
     }
+    succession.cameBack(partition, live);
   }
 
   private @Nullable OwnedPartition owned(int number, long term) {
@@ -193,7 +198,7 @@ public final class Scheduler {
     if (partition == null) {
       return;
     }
-    if (isAboutATask(received.command()) && partition.isAway(received.command().taskId())) {
+    if (isAboutATask(received.command()) && isAway(partition, received.command())) {
       effects.held();
       return;
     }
@@ -203,6 +208,7 @@ public final class Scheduler {
       case Command.Cancel cancel -> cancel(partition, cancel);
       case Command.Resume resume -> resume(partition, resume);
       case Command.ChildAccepted accepted -> childAccepted(partition, accepted);
+      case Command.ChildSuspended child -> childSuspended(partition, child);
       case Command.ChildFinished finished -> childFinished(partition, finished, received);
       case Command.PermitGranted granted -> seeker.granted(partition, granted);
       case Command.Permits forLimit ->
@@ -210,10 +216,29 @@ public final class Scheduler {
     }
   }
 
+  /** Whether memory lacks somebody whom a command is about. */
+  private boolean isAway(OwnedPartition partition, Command command) {
+    if (partition.isAway(command.taskId())) {
+      return true;
+    }
+    LiveTask parent = partition.task(command.taskId());
+    return switch (command) {
+      case Command.ChildFinished told ->
+          succession.isAway(partition, told.concurrencyKey(), parent, told.child().taskId());
+      case Command.ChildSuspended told ->
+          succession.isAway(partition, told.concurrencyKey(), parent, told.childId());
+      default -> false;
+    };
+  }
+
   /** Whether a command needs the task it is about, which must be there. */
   private static boolean isAboutATask(Command command) {
     return switch (command) {
-      case Command.Cancel _, Command.Resume _, Command.ChildFinished _, Command.ChildAccepted _ ->
+      case Command.Cancel _,
+          Command.Resume _,
+          Command.ChildFinished _,
+          Command.ChildSuspended _,
+          Command.ChildAccepted _ ->
           true;
       case Command.Start _, Command.Permits _ -> false;
     };
@@ -315,6 +340,19 @@ public final class Scheduler {
     }
   }
 
+  private void childSuspended(OwnedPartition partition, Command.ChildSuspended child) {
+    LiveTask parent = partition.task(child.taskId());
+    LiveTask told =
+        Succession.isGone(parent, child.childId())
+            ? succession.guardian(partition, child.concurrencyKey(), child.childId())
+            : parent;
+    if (told != null) {
+      changes.decide(
+          partition, told, new TaskCommand.TellChildSuspended(child.childId(), child.suspended()));
+      admit(partition, told);
+    }
+  }
+
   private void childFinished(
       OwnedPartition partition, Command.ChildFinished finished, Message.Received received) {
     ChildEnd end =
@@ -323,12 +361,13 @@ public final class Scheduler {
             finished.child().status(),
             new Position(received.partition(), received.offset()));
     LiveTask parent = partition.task(finished.taskId());
-    if (parent != null) {
+    if (parent != null && !Succession.isGone(parent, end.taskId())) {
       if (changes.decide(partition, parent, new TaskCommand.TellChildEnd(end))) {
         parent.tell(finished.child());
       }
       admit(partition, parent);
-    } else if (options.injectTool() != null) {
+    } else if (!succession.tell(partition, finished.concurrencyKey(), end, finished.child())
+        && options.injectTool() != null) {
       TaskStart inject = ChildEnds.injection(options.pool(), options.injectTool(), finished, now);
       if (partition.isNew(inject.taskId())) {
         begin(partition, Task.beginToldOf(inject, end), received.offset()).tell(finished.child());
@@ -345,6 +384,10 @@ public final class Scheduler {
         continue;
       }
       for (ChildEnd end : ended.family().inbox()) {
+        if (succession.tell(
+            left.partition(), ended.start().placement().concurrencyKey(), end, null)) {
+          continue;
+        }
         TaskStart inject = ChildEnds.injection(tool, ended, end, now);
         if (left.partition().isNew(inject.taskId())) {
           begin(left.partition(), Task.beginToldOf(inject, end), end.toldAt().offset());
@@ -525,6 +568,9 @@ public final class Scheduler {
     OwnedPartition partition = turn.partition();
     LiveTask live = turn.task();
     changes.decide(partition, live, new TaskCommand.Start(options.worker()));
+    if (live.task().attempts().attempt() == 1) {
+      succession.begins(partition, live);
+    }
     Task task = live.task();
     AttemptId id = Changes.attemptOf(partition, task);
     dispatcher.started(id, turn);

@@ -14,8 +14,7 @@ import org.jspecify.annotations.Nullable;
  * @param knows whether this worker has code for a tool
  * @param unknownToolGrace how long a task of an unknown tool stays pending
  * @param remembered how many ended ids a partition remembers
- * @param injectTool the tool that is given the end of a child whose parent has ended; null where
- *     such ends are dropped
+ * @param orphans what becomes of children whose parent has ended
  * @param window how many tasks are kept whole
  */
 public record SchedulerOptions(
@@ -26,5 +25,11 @@ public record SchedulerOptions(
     Predicate<String> knows,
     Duration unknownToolGrace,
     int remembered,
-    @Nullable String injectTool,
-    Window window) {}
+    Orphans orphans,
+    Window window) {
+
+  /** The tool that is given the end of a child whose parent has ended, or null. */
+  @Nullable String injectTool() {
+    return orphans.injectTool();
+  }
+}

@@ -62,7 +62,7 @@ final class OneWorker {
         tool -> !tool.equals(UNKNOWN_TOOL),
         TOOL_GRACE,
         100,
-        injects ? "inject" : null,
+        injects ? Orphans.into("inject") : Orphans.DROPPED,
         Window.DEFAULT);
   }
 

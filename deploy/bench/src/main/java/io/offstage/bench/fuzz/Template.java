@@ -89,6 +89,11 @@ record Template(String type, List<Field> fields) {
               Field.of("taskId", "\"%s\""),
               Field.of("childId", "\"child\"")),
           template(
+              "background-task-child-suspended",
+              Field.of("taskId", "\"%s\""),
+              Field.of("childId", "\"child\""),
+              Field.of("suspended", "true")),
+          template(
               "background-task-permit-requested",
               Field.of("limit", "\"global\""),
               Field.of("permit", "\"worker/7/1\""),

@@ -90,7 +90,7 @@ class CodecFuzzTest {
                 true);
         assertThat(PermitCodec.decode(PermitCodec.encode(permit))).isEqualTo(permit);
       }
-      case Command.ChildAccepted _, Command.Permits _ -> {}
+      case Command.ChildAccepted _, Command.ChildSuspended _, Command.Permits _ -> {}
     }
   }
 

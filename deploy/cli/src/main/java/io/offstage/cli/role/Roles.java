@@ -7,6 +7,7 @@ import io.offstage.store.Database;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.attempt.Handlers;
 import io.offstage.worker.kind.ToolKinds;
+import io.offstage.worker.schedule.Orphans;
 import io.offstage.worker.tool.Hook;
 import java.time.Duration;
 
@@ -25,7 +26,7 @@ final class Roles {
               settings,
               pool,
               Handlers.of(served.tools(pool, kinds)).orElse(Handlers.ofHooks(Hook.ofClassPath())),
-              null);
+              Orphans.DROPPED);
       return RunningRole.of(
           worker.name(),
           () -> {

@@ -24,6 +24,10 @@ record CommandRecord(Position at, String key, Position startedFrom, Command comm
           case Command.Resume resume -> "resume " + resume.taskId() + " by " + resume.commandId();
           case Command.Permits permits -> permits.toString();
           case Command.ChildAccepted told -> told.childId() + " accepted, for " + told.taskId();
+          case Command.ChildSuspended told ->
+              "%s %s, for %s"
+                  .formatted(
+                      told.childId(), told.suspended() ? "suspended" : "goes on", told.taskId());
           case Command.ChildFinished told ->
               "end of " + told.child().taskId() + " for " + told.taskId();
         };

@@ -38,6 +38,7 @@ final class CommandsAreAnswered extends Invariant {
           case Command.Resume resume -> resume.commandId();
           case Command.Start _,
               Command.ChildAccepted _,
+              Command.ChildSuspended _,
               Command.ChildFinished _,
               Command.Permits _ ->
               null;

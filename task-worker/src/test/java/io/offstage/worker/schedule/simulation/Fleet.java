@@ -3,6 +3,7 @@ package io.offstage.worker.schedule.simulation;
 import io.offstage.limit.PoolLimits;
 import io.offstage.topic.LimitName;
 import io.offstage.topic.LimitSetting;
+import io.offstage.worker.schedule.Orphans;
 import io.offstage.worker.schedule.SchedulerOptions;
 import io.offstage.worker.schedule.StandingLimits;
 import io.offstage.worker.schedule.TaskStarts;
@@ -55,7 +56,7 @@ final class Fleet {
                 number % 4 == 3 ? KNOWN_TO_SOME::contains : KNOWN::contains,
                 Duration.ofSeconds(10),
                 flavor.remembered(),
-                flavor.injects() ? Script.INJECT : null,
+                flavor.injects() ? Orphans.into(Script.INJECT) : Orphans.DROPPED,
                 flavor.window()),
             flavor.maxScan(),
             Duration.ofSeconds(number % 3),

@@ -120,7 +120,9 @@ final class Script {
     Instant until = !calm && chance.oneIn(3) ? now.plus(chance.upTo(Duration.ofSeconds(9))) : null;
     return new Act.End(
         new Outcome.Waits(
-            new TaskState.Waiting(attempt.open(), chance.oneIn(2), until),
+            chance.oneIn(3)
+                ? TaskState.Waiting.idle(attempt.open(), chance.oneIn(2), until)
+                : new TaskState.Waiting(attempt.open(), chance.oneIn(2), until),
             children,
             attempt.inbox()));
   }

@@ -39,7 +39,7 @@ public final class AgentRun implements TaskHandler {
     this.platform = platform;
   }
 
-  /** Whether this is a run that goes on until its background tasks have ended. */
+  /** Whether this is a run of a thread's user that goes on until its tasks have ended. */
   public static boolean isUntilIdle(TaskStart task) {
     return RunRequest.isUntilIdle(task);
   }

@@ -7,6 +7,7 @@ import io.offstage.agent.memory.Said;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
+import io.offstage.topic.ConcurrencyKeys;
 import io.offstage.topic.PoolRules;
 import java.time.Duration;
 import java.util.List;
@@ -65,11 +66,11 @@ record RunRequest(
         settings(args));
   }
 
-  /** Whether this is a run that goes on until its background tasks have ended. */
+  /** Whether this is a run of a thread's user that goes on until its tasks have ended. */
   static boolean isUntilIdle(TaskStart task) {
     String args = task.call().args().text();
     return task.call().toolName().equals(PoolRules.RUN_TOOL)
-        && task.origin().scope().hasMemory()
+        && task.placement().concurrencyKey().startsWith(ConcurrencyKeys.THREAD_PREFIX)
         && args.contains("\"untilIdle\"")
         && idle(JsonText.tree(task.call().args()).path("untilIdle")).isPresent();
   }

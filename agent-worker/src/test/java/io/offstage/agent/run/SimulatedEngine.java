@@ -111,6 +111,24 @@ final class SimulatedEngine {
     evolve(new TaskEvent.ChildEnded(new ChildEnd(taskId, status, new Position(0, told.size()))));
   }
 
+  /** A child asks for input, or has got it; a run that may go on does, before this returns. */
+  TaskState suspend(String taskId, boolean suspended) throws Exception {
+    evolve(new TaskEvent.ChildSuspended(taskId, suspended));
+    return wakes() ? run() : task.state();
+  }
+
+  /** A later run of the thread begins and takes over what this one waits for. */
+  TaskState handOver() throws Exception {
+    evolve(new TaskEvent.HandedOver());
+    return wakes() ? run() : task.state();
+  }
+
+  /** Before its first attempt: it takes over what an earlier run of the thread waits for. */
+  void takeOver(SimulatedEngine earlier) {
+    evolve(new TaskEvent.TookOver(earlier.task().family()));
+    children.putAll(earlier.children());
+  }
+
   /** Whether the state says that it is to be dispatched. */
   boolean wakes() {
     return task.state() instanceof TaskState.Waiting waiting

@@ -44,7 +44,12 @@ public sealed interface Write {
       return switch (command) {
         case Command.Start(TaskStart task) -> task.lineage().trace();
         case Command.ChildFinished finished -> finished.trace();
-        case Command.Cancel _, Command.Resume _, Command.ChildAccepted _, Command.Permits _ -> null;
+        case Command.Cancel _,
+            Command.Resume _,
+            Command.ChildAccepted _,
+            Command.ChildSuspended _,
+            Command.Permits _ ->
+            null;
       };
     }
   }

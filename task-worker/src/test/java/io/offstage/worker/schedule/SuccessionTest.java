@@ -178,7 +178,7 @@ class SuccessionTest {
     OneWorker next = worker(Window.DEFAULT);
     next.gain(0, worker.task("newer"));
 
-    next.receive(0, new Command.ChildFinished("older", THREAD, finished("child")));
+    next.receive(0, new Command.ChildFinished("older", THREAD, finished("child"), null));
 
     assertThat(next.started()).containsExactly("newer");
   }
@@ -286,7 +286,7 @@ class SuccessionTest {
   }
 
   private void told(String id) {
-    worker.receive(0, new Command.ChildFinished("older", THREAD, finished(id)));
+    worker.receive(0, new Command.ChildFinished("older", THREAD, finished(id), null));
   }
 
   private static FinishedChild finished(String id) {

@@ -1,0 +1,116 @@
+package io.offstage.agent.run;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offstage.agent.definition.AgentBackground;
+import io.offstage.store.ThreadKey;
+import io.offstage.task.MemoryScope;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TaskState;
+import io.offstage.task.TaskStatus;
+import io.offstage.worker.tool.Tool;
+import java.util.List;
+import java.util.Map;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+
+/** Until-idle runs of one thread, and tasks that ask for input. */
+class SuccessionTest {
+
+  private static final String UNTIL_IDLE = "{\"untilIdle\":true}";
+
+  private static RunFixture fixture;
+
+  private final ThreadKey thread = RunFixture.newThread();
+
+  @BeforeAll
+  static void open() {
+    fixture = new RunFixture();
+  }
+
+  @AfterAll
+  static void close() {
+    fixture.close();
+  }
+
+  private static Tool background(String name) {
+    return Tool.named(name)
+        .describedAs("Takes long")
+        .inBackground()
+        .running((args, context) -> Map.of());
+  }
+
+  private SimulatedEngine engine(String message, String more) {
+    return new SimulatedEngine(
+        RunFixture.start(thread, message, more),
+        fixture.runs(
+            RunFixture.demo(),
+            AgentBackground.SILENT,
+            List.of(background("research"), background("review"))),
+        new Boundary(0));
+  }
+
+  @Test
+  void whoeverHasBeenTakenOverFromEndsWithoutAnotherTurnAndTheOtherReacts() throws Exception {
+    SimulatedEngine older = engine("Please research", UNTIL_IDLE);
+    older.run();
+    String child = older.children().keySet().iterator().next();
+    int said = older.output().size();
+    SimulatedEngine newer = engine("Good morning", UNTIL_IDLE);
+    newer.takeOver(older);
+
+    TaskState end = older.handOver();
+    TaskState waiting = newer.run();
+
+    assertThat(end).isInstanceOf(TaskState.Completed.class);
+    assertThat(older.output()).hasSize(said);
+    assertThat(waiting).isInstanceOf(TaskState.Waiting.class);
+    assertThat(((TaskState.Waiting) waiting).waitingFor()).containsExactly(child);
+    assertThat(newer.end(child, TaskStatus.COMPLETED, RunFixture.json("\"found\""), null))
+        .isInstanceOf(TaskState.Completed.class);
+    assertThat(RunFixture.types(newer.output()).stream().filter("start"::equals)).hasSize(2);
+    assertThat(RunFixture.text(newer.output())).contains("research returned", "found");
+    assertThat(fixture.messages(thread).get(1)).contains("\"found\"", "completedAt");
+  }
+
+  @Test
+  void suspendedTaskCountsAsEnded() throws Exception {
+    SimulatedEngine engine = engine("Please research and review", UNTIL_IDLE);
+    engine.run();
+    List<String> children = List.copyOf(engine.children().keySet());
+
+    assertThat(engine.suspend(children.get(0), true)).isInstanceOf(TaskState.Waiting.class);
+    TaskState end =
+        engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("\"fine\""), null);
+
+    assertThat(end).isInstanceOf(TaskState.Completed.class);
+    assertThat(RunFixture.types(engine.output())).endsWith("step-finish", "finish");
+    assertThat(engine.task().family().open()).containsOnlyKeys(children.get(0));
+  }
+
+  @Test
+  void suspendedTaskThatGoesOnInTimeIsWaitedForAgain() throws Exception {
+    SimulatedEngine engine = engine("Please research and review", UNTIL_IDLE);
+    engine.run();
+    List<String> children = List.copyOf(engine.children().keySet());
+
+    engine.suspend(children.get(0), true);
+    engine.suspend(children.get(0), false);
+
+    assertThat(engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("1"), null))
+        .isInstanceOf(TaskState.Waiting.class);
+  }
+
+  @Test
+  void onlyRunsOfTheThreadItselfTakeOver() {
+    TaskStart idle = RunFixture.start(thread, "go", UNTIL_IDLE);
+    TaskStart plain = RunFixture.start(thread, "\"untilIdle\"", "{}");
+    TaskStart refused = RunFixture.start(thread, "go", "{\"untilIdle\":false}");
+    TaskStart forgetful = RunFixture.start(MemoryScope.NONE, "go", UNTIL_IDLE);
+
+    assertThat(List.of(idle, plain, refused, forgetful))
+        .extracting(AgentRun::isUntilIdle)
+        .containsExactly(true, false, false, false);
+  }
+}

@@ -3,8 +3,10 @@ package io.offstage.worker.attempt;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.FinishedChild;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** One attempt at a task, as the code that runs it sees it. Safe for the threads of that code. */
 public interface Attempt {
@@ -14,6 +16,11 @@ public interface Attempt {
 
   /** The number of this attempt, from 1. */
   int number();
+
+  /** What to hand on, so that whatever this attempt causes is part of its trace. */
+  default @Nullable TraceContext trace() {
+    return task().start().lineage().trace();
+  }
 
   /**
    * Appends a chunk to the task's output, in order. Blocks while the buffer is full.

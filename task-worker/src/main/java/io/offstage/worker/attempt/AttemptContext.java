@@ -72,7 +72,7 @@ final class AttemptContext implements ToolContext {
 
   @Override
   public Optional<TraceContext> trace() {
-    return Optional.ofNullable(task.start().lineage().trace());
+    return Optional.ofNullable(attempt.trace());
   }
 
   @Override

@@ -5,11 +5,15 @@ import io.offstage.task.OutputMark;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
+import io.offstage.task.TraceContext;
+import io.offstage.telemetry.Traced;
+import io.offstage.telemetry.Traces;
 import io.offstage.topic.FinishedChild;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -23,6 +27,7 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
   private final TaskOutput output;
   private final Inbox inbox;
   private final Ending ending;
+  private final Traces traces;
   private final Thread thread;
 
   /** Read by the code's threads, written by the owner's; hence volatile. */
@@ -31,13 +36,22 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
   /** Guarded by this: an interrupt must not hit what happens after the code has returned. */
   private boolean codeReturned;
 
+  /** Written before the code runs, read by its threads. */
+  private @Nullable TraceContext trace;
+
   VirtualThreadAttempt(
-      Task task, Optional<TaskHandler> handler, TaskOutput output, Inbox inbox, Ending ending) {
+      Task task,
+      Optional<TaskHandler> handler,
+      TaskOutput output,
+      Inbox inbox,
+      Ending ending,
+      Traces traces) {
     this.task = task;
     this.handler = handler;
     this.output = output;
     this.inbox = inbox;
     this.ending = ending;
+    this.traces = traces;
     this.thread =
         Thread.ofVirtual()
             .name("attempt-" + task.id() + "-" + task.attempts().attempt())
@@ -49,7 +63,7 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
   }
 
   private void run() {
-    Outcome outcome = runCode();
+    Outcome outcome = runTraced();
     stopInterrupts();
     try {
       OutputMark mark = output.finish();
@@ -60,6 +74,15 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
           .addKeyValue("attempt", number())
           .setCause(e)
           .log("the owner could not be told that an attempt has ended");
+    }
+  }
+
+  private Outcome runTraced() {
+    try (Traced span = AttemptSpan.begin(traces, task).enter()) {
+      trace = span.trace();
+      Outcome outcome = runCode();
+      AttemptSpan.ended(span, outcome);
+      return outcome;
     }
   }
 
@@ -102,6 +125,11 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
   @Override
   public int number() {
     return task.attempts().attempt();
+  }
+
+  @Override
+  public @Nullable TraceContext trace() {
+    return trace;
   }
 
   @Override

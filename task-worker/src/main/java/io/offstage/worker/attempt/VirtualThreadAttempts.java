@@ -2,6 +2,7 @@ package io.offstage.worker.attempt;
 
 import io.offstage.settings.InputLimits;
 import io.offstage.task.Task;
+import io.offstage.telemetry.Traces;
 import io.offstage.topic.FinishedChild;
 import java.util.List;
 
@@ -13,6 +14,7 @@ public final class VirtualThreadAttempts implements Attempts {
   private final ToldChildren children;
   private final FailurePolicy failures;
   private final OutcomeGuard guard;
+  private final Traces traces = Traces.global();
 
   /**
    * @param handlers the code this worker has
@@ -47,7 +49,8 @@ public final class VirtualThreadAttempts implements Attempts {
             handlers.find(task.start().call().toolName()),
             output.begin(task),
             new Inbox(task, told, children),
-            new Ending(failures, guard, sink));
+            new Ending(failures, guard, sink),
+            traces);
     attempt.begin();
     return attempt;
   }

@@ -5,6 +5,10 @@ import io.offstage.settings.PoolSettings;
 import io.offstage.task.HookRef;
 import io.offstage.task.ParentRef;
 import io.offstage.task.TaskStart;
+import io.offstage.task.TraceContext;
+import io.offstage.telemetry.CommandSpans;
+import io.offstage.telemetry.Traced;
+import io.offstage.telemetry.Traces;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
 import io.offstage.topic.KeyPartitioner;
@@ -30,6 +34,7 @@ final class InputDecoder {
 
   private final CommandCodec codec;
   private final InputDecoding decoding;
+  private final CommandSpans spans = new CommandSpans(Traces.global());
 
   InputDecoder(InputDecoding decoding) {
     this.codec = new CommandCodec(decoding.rules());
@@ -45,12 +50,10 @@ final class InputDecoder {
                 .formatted(size, decoding.limits().startedBytes()));
       }
       String recordKey = key(record.key());
+      TraceContext carried = TraceHeaders.read(record.headers());
       Command command =
           codec.decode(
-              recordKey,
-              record.value(),
-              Instant.ofEpochMilli(record.timestamp()),
-              TraceHeaders.read(record.headers()));
+              recordKey, record.value(), Instant.ofEpochMilli(record.timestamp()), carried);
       String key = recordKey;
       if (command instanceof Command.Start start) {
         key = start.task().placement().concurrencyKey();
@@ -59,7 +62,8 @@ final class InputDecoder {
       int home =
           key == null ? record.partition() : KeyPartitioner.partitionOf(key, decoding.partitions());
       if (home == record.partition()) {
-        return new Input.Understood(record.offset(), InputHeaders.startedFrom(record), command);
+        return new Input.Understood(
+            record.offset(), InputHeaders.startedFrom(record), traced(record, command, carried));
       }
       if (InputHeaders.hops(record) >= MOST_HOPS) {
         throw new MalformedRecord(
@@ -72,6 +76,22 @@ final class InputDecoder {
     } catch (RuntimeException e) {
       // A bug of ours, but one record must not stop a partition.
       return new Input.Unreadable(new RawRecord(record), "cannot be understood: " + e);
+    }
+  }
+
+  /** The command as part of its being taken, where that is recorded. */
+  private Command traced(
+      ConsumerRecord<byte[], byte[]> record, Command command, @Nullable TraceContext carried) {
+    if (!spans.isOn() || (carried == null && !(command instanceof Command.Start))) {
+      return command;
+    }
+    TraceContext parent =
+        command instanceof Command.Start(TaskStart task) ? task.lineage().trace() : carried;
+    try (Traced process =
+        spans.process(record.topic(), record.partition(), record.offset(), command, parent)) {
+      return command instanceof Command.Start(TaskStart task)
+          ? new Command.Start(task.with(process.trace()))
+          : command;
     }
   }
 

@@ -1,5 +1,9 @@
 package io.offstage.worker.journal;
 
+import io.offstage.task.TraceContext;
+import io.offstage.telemetry.CommandSpans;
+import io.offstage.telemetry.Traced;
+import io.offstage.telemetry.Traces;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
 import io.offstage.topic.CommandRefused;
@@ -20,6 +24,7 @@ import java.util.UUID;
 import java.util.function.ToIntFunction;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.jspecify.annotations.Nullable;
 
 /** Turns what an entry writes into records. Used by the journal's thread alone. */
 final class EntryEncoder {
@@ -27,6 +32,7 @@ final class EntryEncoder {
   private final PoolTopics topics;
   private final ToIntFunction<String> partitionCount;
   private final LifecycleEncoder snapshots;
+  private final CommandSpans spans = new CommandSpans(Traces.global());
   private final Map<String, Integer> partitions = new HashMap<>();
 
   /**
@@ -77,8 +83,19 @@ final class EntryEncoder {
     header(record, "ce_type", command.type());
     header(record, "ce_source", "/offstage/pools/" + topics.pool());
     header(record, "ce_specversion", "1.0");
-    TraceHeaders.write(record.headers(), send.trace());
+    TraceHeaders.write(record.headers(), published(send, record));
     return record;
+  }
+
+  /** What a command bears: whoever takes it is part of its being sent, where that is recorded. */
+  private @Nullable TraceContext published(Write.Send send, ProducerRecord<byte[], byte[]> record) {
+    if (send.trace() == null || !spans.isOn()) {
+      return send.trace();
+    }
+    try (Traced publish =
+        spans.publish(record.topic(), record.partition(), send.command(), send.trace())) {
+      return publish.trace();
+    }
   }
 
   private ProducerRecord<byte[], byte[]> refuse(int partition, CommandRefused refusal) {

@@ -85,15 +85,7 @@ class ClientCommandsTest {
 
   @Test
   void whatATaskPutsOutIsALineEach() {
-    offstage(
-        "tasks",
-        "enqueue",
-        "--tool",
-        "slow",
-        "--args",
-        "{\"steps\": 3, \"stepMs\": 1}",
-        "--id",
-        id);
+    offstage("tasks", "enqueue", "--tool", "count", "--args", "{\"steps\": 3}", "--id", id);
     offstage("tasks", "wait", id);
 
     Ran output = offstage("output", id);
@@ -121,17 +113,7 @@ class ClientCommandsTest {
             () -> assertThat(offstage("limits", "list").out()).contains("tools", "key:" + key));
     assertThat(listed.code()).isZero();
     for (String n : List.of("-1", "-2", "-3")) {
-      offstage(
-          "tasks",
-          "enqueue",
-          "--tool",
-          "slow",
-          "--args",
-          "{\"steps\": 2000, \"stepMs\": 50}",
-          "--key",
-          key,
-          "--id",
-          id + n);
+      offstage("tasks", "enqueue", "--tool", "endless", "--key", key, "--id", id + n);
     }
     Ran full = offstage("tasks", "wait", id + "-3", "-o", "json");
     assertThat(full.json().path(0).at("/error/code").asText()).isEqualTo("queue_full");
@@ -170,15 +152,7 @@ class ClientCommandsTest {
 
   @Test
   void waitingTooShortExitsWith124() {
-    offstage(
-        "tasks",
-        "enqueue",
-        "--tool",
-        "slow",
-        "--args",
-        "{\"steps\": 1, \"stepMs\": 60000}",
-        "--id",
-        id);
+    offstage("tasks", "enqueue", "--tool", "endless", "--id", id);
 
     Ran waited = offstage("tasks", "wait", id, "--timeout", "0");
     Ran cancelled = offstage("tasks", "cancel", id, "--reason", "no longer needed");
@@ -222,7 +196,7 @@ class ClientCommandsTest {
     Ran shown = offstage("agents", "show", "supervisor");
     Ran unknown = offstage("agents", "show", "nobody");
 
-    assertThat(listed.out()).contains("supervisor", "echo,slow", "helper");
+    assertThat(listed.out()).contains("supervisor", "echo,count", "helper");
     assertThat(shown.json().path("name").asText()).isEqualTo("supervisor");
     assertThat(unknown.code()).isEqualTo(1);
     assertThat(unknown.err()).contains("nobody");

@@ -20,8 +20,8 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
- * {@code offstage …} as a process of its own, with the class path of the test. What it writes to
- * standard error is a file; standard output is read by a thread and kept.
+ * {@code offstage …}, or a test's own program, as a process with the class path of the test. What
+ * it writes to standard error is a file; standard output is read by a thread and kept.
  */
 public final class RoleProcess implements AutoCloseable {
 
@@ -68,6 +68,21 @@ public final class RoleProcess implements AutoCloseable {
    */
   public static RoleProcess start(
       Path directory, List<String> command, Map<String, String> environment) {
+    return start(Offstage.class, directory, command, environment);
+  }
+
+  /**
+   * Like {@link #start(Path, List)}, for a program of the test's own.
+   *
+   * @param program its main class
+   * @param command its arguments; the first names its log
+   */
+  public static RoleProcess start(Class<?> program, Path directory, List<String> command) {
+    return start(program, directory, command, Map.of());
+  }
+
+  private static RoleProcess start(
+      Class<?> program, Path directory, List<String> command, Map<String, String> environment) {
     List<String> line = new ArrayList<>(ATTENTIVE);
     line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     line.addAll(
@@ -76,9 +91,12 @@ public final class RoleProcess implements AutoCloseable {
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
             "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-Doffstage.dev.classpath=" + System.getProperty("offstage.dev.classpath", "")));
-    line.add(Offstage.class.getName());
+            "--enable-native-access=ALL-UNNAMED"));
+    String servers = System.getProperty("offstage.dev.classpath");
+    if (servers != null) {
+      line.add("-Doffstage.dev.classpath=" + servers);
+    }
+    line.add(program.getName());
     line.addAll(command);
     try {
       Files.createDirectories(directory);

@@ -7,28 +7,28 @@ import io.offstage.worker.tool.ToolProvider;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
+import java.nio.file.StandardWatchEventKinds;
+import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
-import org.jspecify.annotations.Nullable;
+import java.util.concurrent.CountDownLatch;
 
 /**
  * What workers of tests serve.
  *
  * <ul>
  *   <li>{@code echo}: returns its arguments.
- *   <li>{@code slow {steps, stepMs, file}}: puts out a chunk a step, and then returns how many; at
- *       its start it appends a line {@code taskId attempt} to the file, where one is named.
+ *   <li>{@code count {steps}}: puts out a chunk a step, and then returns how many.
  *   <li>{@code hold {file}}: runs until there is such a file.
+ *   <li>{@code endless}: runs until it is cancelled.
  *   <li>{@code ask {question}}: suspends with the question; resumed, it returns the answer.
  *   <li>{@code refuse}: fails, and not to be tried again.
  * </ul>
  */
 public final class TestTools implements ToolProvider {
 
-  /** Arguments of {@code slow}. */
-  record Slow(int steps, int stepMs, @Nullable String file) {}
+  /** Arguments of {@code count}. */
+  record Count(int steps) {}
 
   /** Arguments of {@code hold}. */
   record Hold(String file) {}
@@ -43,21 +43,23 @@ public final class TestTools implements ToolProvider {
             .describedAs("Repeats what it is given")
             .inBackground()
             .running((args, _) -> args),
-        Tool.named("slow")
-            .describedAs("Takes its time")
-            .taking(Slow.class)
+        Tool.named("count")
+            .describedAs("Counts")
+            .taking(Count.class)
             .inBackground()
-            .running(TestTools::slow),
+            .running(TestTools::count),
         Tool.named("hold")
             .describedAs("Waits for a sign")
             .taking(Hold.class)
             .inBackground()
+            .running((Hold hold, ToolContext _) -> hold(Path.of(hold.file()))),
+        Tool.named("endless")
+            .describedAs("Does not come to an end")
+            .inBackground()
             .running(
-                (Hold hold, ToolContext _) -> {
-                  while (!Files.exists(Path.of(hold.file()))) {
-                    Thread.sleep(20);
-                  }
-                  return Map.of("released", true);
+                (args, _) -> {
+                  new CountDownLatch(1).await();
+                  return args;
                 }),
         Tool.named("ask")
             .describedAs("Wants to know")
@@ -77,19 +79,21 @@ public final class TestTools implements ToolProvider {
                 }));
   }
 
-  private static Object slow(Slow slow, ToolContext context)
-      throws InterruptedException, IOException {
-    if (slow.file() != null) {
-      Files.writeString(
-          Path.of(Objects.requireNonNull(slow.file())),
-          context.taskId() + " " + context.attempt() + "\n",
-          StandardOpenOption.CREATE,
-          StandardOpenOption.APPEND);
-    }
-    for (int step = 1; step <= slow.steps(); step++) {
+  private static Object count(Count count, ToolContext context) throws InterruptedException {
+    for (int step = 1; step <= count.steps(); step++) {
       context.output(Map.of("step", step));
-      Thread.sleep(slow.stepMs());
     }
-    return Map.of("steps", slow.steps(), "attempt", context.attempt());
+    return Map.of("steps", count.steps());
+  }
+
+  private static Object hold(Path file) throws IOException, InterruptedException {
+    Path directory = file.toAbsolutePath().getParent();
+    try (WatchService signs = file.getFileSystem().newWatchService()) {
+      directory.register(signs, StandardWatchEventKinds.ENTRY_CREATE);
+      while (!Files.exists(file)) {
+        signs.take().reset();
+      }
+    }
+    return Map.of("released", true);
   }
 }

@@ -178,7 +178,10 @@ public final class DevInfra implements AutoCloseable {
     kafka.kill();
   }
 
-  /** {@code kill -9} of the Postgres server and of its host; returns when both are gone. */
+  /**
+   * {@code kill -9} of the Postgres server with all its processes and of its host; returns when
+   * they are gone.
+   */
   public synchronized void killPostgres() {
     postgres.kill();
   }

@@ -2,8 +2,10 @@ package io.offstage.dev;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import java.util.function.IntFunction;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -76,14 +78,20 @@ final class RestartableServer {
     serving = null;
   }
 
-  /** SIGKILL for the child and for the server it hosts; returns when both are gone. */
+  /**
+   * SIGKILL for the child, for the server it hosts and for every process of that server; returns
+   * when all are gone, so that nobody answers a client any more.
+   */
   void kill() {
+    List<ProcessHandle> server =
+        serving == null
+            ? List.of()
+            : Stream.concat(Stream.of(serving), serving.descendants()).toList();
     if (process != null) {
       process.kill();
     }
-    if (serving != null) {
-      killOutright(serving);
-    }
+    server.forEach(ProcessHandle::destroyForcibly);
+    server.forEach(RestartableServer::awaitEnd);
     process = null;
     serving = null;
     paused = false;
@@ -118,8 +126,7 @@ final class RestartableServer {
     }
   }
 
-  private static void killOutright(ProcessHandle process) {
-    process.destroyForcibly();
+  private static void awaitEnd(ProcessHandle process) {
     try {
       ProcessEnd.await(process, Duration.ofSeconds(10));
     } catch (InterruptedException interrupted) {

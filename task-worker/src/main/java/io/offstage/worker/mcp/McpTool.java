@@ -2,9 +2,8 @@ package io.offstage.worker.mcp;
 
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
-import io.offstage.worker.tool.Background;
+import io.offstage.worker.tool.ConfiguredTool;
 import io.offstage.worker.tool.McpToolSpec;
-import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.ToolContext;
 import java.io.IOException;
 
@@ -14,40 +13,7 @@ import java.io.IOException;
  * notifications/cancelled}. What the tool itself calls an error may be tried again; a call that the
  * server refuses may not.
  */
-public final class McpTool implements Tool {
-
-  private final McpToolSpec spec;
-  private final McpServers servers;
-
-  public McpTool(McpToolSpec spec, McpServers servers) {
-    this.spec = spec;
-    this.servers = servers;
-  }
-
-  @Override
-  public String name() {
-    return spec.name();
-  }
-
-  @Override
-  public String description() {
-    return spec.description();
-  }
-
-  @Override
-  public RawJson inputSchema() {
-    return spec.inputSchema();
-  }
-
-  @Override
-  public Background background() {
-    return spec.background();
-  }
-
-  @Override
-  public String pool() {
-    return spec.pool();
-  }
+public record McpTool(McpToolSpec spec, McpServers servers) implements ConfiguredTool {
 
   @Override
   public Outcome call(RawJson args, ToolContext context) throws IOException, InterruptedException {

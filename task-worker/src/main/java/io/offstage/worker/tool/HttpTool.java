@@ -22,7 +22,7 @@ import java.util.Set;
  * are not followed. With a {@code Retry-After}, 202, 429 and 503 ask to be called again then, which
  * is no failure. An interrupt closes the connection.
  */
-public final class HttpTool implements Tool {
+public final class HttpTool implements ConfiguredTool {
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(408, 425, 429);
@@ -57,28 +57,8 @@ public final class HttpTool implements Tool {
   }
 
   @Override
-  public String name() {
-    return spec.name();
-  }
-
-  @Override
-  public String description() {
-    return spec.description();
-  }
-
-  @Override
-  public RawJson inputSchema() {
-    return spec.inputSchema();
-  }
-
-  @Override
-  public Background background() {
-    return spec.background();
-  }
-
-  @Override
-  public String pool() {
-    return spec.pool();
+  public HttpToolSpec spec() {
+    return spec;
   }
 
   @Override

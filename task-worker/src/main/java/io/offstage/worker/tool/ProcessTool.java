@@ -14,7 +14,7 @@ import java.util.regex.Pattern;
  * may write. It is told of the call by {@code OFFSTAGE_…} variables and {@code TRACEPARENT}. An
  * interrupt ends it and everything that it has started.
  */
-public final class ProcessTool implements Tool {
+public final class ProcessTool implements ConfiguredTool {
 
   /** What a line may have around a result. */
   private static final int ENVELOPE_BYTES = 64;
@@ -36,28 +36,8 @@ public final class ProcessTool implements Tool {
   }
 
   @Override
-  public String name() {
-    return spec.name();
-  }
-
-  @Override
-  public String description() {
-    return spec.description();
-  }
-
-  @Override
-  public RawJson inputSchema() {
-    return spec.inputSchema();
-  }
-
-  @Override
-  public Background background() {
-    return spec.background();
-  }
-
-  @Override
-  public String pool() {
-    return spec.pool();
+  public ProcessToolSpec spec() {
+    return spec;
   }
 
   @Override

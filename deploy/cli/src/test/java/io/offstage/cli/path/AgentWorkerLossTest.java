@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.agent.definition.Definition;
 import io.offstage.agent.model.OpenAiServer;
 import io.offstage.agent.model.ScriptedReply;
+import io.offstage.cli.RoleProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -68,7 +69,7 @@ class AgentWorkerLossTest {
 
   @BeforeEach
   void start() {
-    doomed = stage.process(RoleProcess.Role.AGENT_WORKER, yaml);
+    doomed = stage.process(Roles.Role.AGENT_WORKER, yaml);
     stage.materializer();
     stage.taskWorker(definition);
     api.awaitAgent("host");

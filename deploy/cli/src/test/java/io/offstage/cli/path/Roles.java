@@ -9,15 +9,17 @@ import io.offstage.worker.TaskWorker;
 import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
-import java.io.IOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 
 /** Roles as a definition asks for them, here and in processes of their own. */
 final class Roles {
+
+  enum Role {
+    TASK_WORKER,
+    AGENT_WORKER
+  }
 
   private Roles() {}
 
@@ -32,11 +34,11 @@ final class Roles {
         settings, ToolKinds.of(settings).required(definition.toolSpecs()).toArray(Tool[]::new));
   }
 
-  /** Arguments: the role, the file of the definition, and settings. */
-  public static void main(String[] args) throws IOException, InterruptedException {
-    Definition definition = definition(Files.readString(Path.of(args[1])));
+  /** Arguments: the role, its definition, and settings. */
+  public static void main(String[] args) throws InterruptedException {
+    Definition definition = definition(args[1]);
     Settings settings = Settings.of(Arrays.copyOfRange(args, 2, args.length));
-    switch (RoleProcess.Role.valueOf(args[0])) {
+    switch (Role.valueOf(args[0])) {
       case TASK_WORKER -> {
         try (TaskWorker worker = taskWorker(settings, definition)) {
           worker.awaitShutdown();

@@ -2,6 +2,7 @@ package io.offstage.cli.path;
 
 import io.offstage.agent.AgentWorker;
 import io.offstage.agent.definition.Definition;
+import io.offstage.cli.RoleProcess;
 import io.offstage.dev.DevInfra;
 import io.offstage.gateway.Gateway;
 import io.offstage.gateway.Materializer;
@@ -11,6 +12,7 @@ import io.offstage.topic.TopicAdmin;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
@@ -92,8 +94,13 @@ final class Stage implements AutoCloseable {
             ::close);
   }
 
-  RoleProcess process(RoleProcess.Role role, String definition) {
-    RoleProcess process = RoleProcess.start(role, definition, flags);
+  /** A role in a process of its own, to be killed. What it says goes to {@code target/roles}. */
+  RoleProcess process(Roles.Role role, String definition) {
+    RoleProcess process =
+        RoleProcess.start(
+            Roles.class,
+            Path.of("target", "roles"),
+            Stream.concat(Stream.of(role.name(), definition), flags.stream()).toList());
     closing.push(process::close);
     return process;
   }

@@ -3,6 +3,7 @@ package io.offstage.cli.path;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.cli.RoleProcess;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -28,7 +29,7 @@ class TaskWorkerLossTest {
           %s
           """
               .formatted(tools.tool("lookup"));
-      RoleProcess doomed = stage.process(RoleProcess.Role.TASK_WORKER, yaml);
+      RoleProcess doomed = stage.process(Roles.Role.TASK_WORKER, yaml);
       stage.materializer();
       Api api = stage.gateway();
       List<String> ids = new ArrayList<>();

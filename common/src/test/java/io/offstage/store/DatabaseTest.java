@@ -148,7 +148,7 @@ class DatabaseTest {
 
   @Test
   void restartedPostgresIsFoundAgain(@TempDir Path data) {
-    try (DevInfra infra = DevInfra.start(DevInfraOptions.at(data).withoutKafka());
+    try (DevInfra infra = DevInfra.startBriefly(DevInfraOptions.at(data).withoutKafka());
         Database database = Database.open(FreshDatabase.settings(infra.freshDatabase()))) {
       database.migrate(FreshDatabase.PATIENCE);
       database

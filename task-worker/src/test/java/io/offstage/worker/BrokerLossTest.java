@@ -18,7 +18,7 @@ class BrokerLossTest {
   @Test
   void whatWasBeingCommittedWhenTheCoordinatorDiedIsDecidedOnce() {
     int tasks = 2000;
-    try (DevInfra infra = DevInfra.start(DevInfraOptions.at(data).withoutPostgres());
+    try (DevInfra infra = DevInfra.startBriefly(DevInfraOptions.at(data).withoutPostgres());
         TestPool pool = new TestPool(infra, "coordinator", 4);
         TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.slow());
         TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.slow())) {

@@ -24,6 +24,20 @@ class Boundary {
     }
   }
 
+  /** Before a chunk of output, which is no promise. */
+  void passChunk() {
+    pass();
+  }
+
+  /** How many points there were so far. */
+  int passed() {
+    return passed;
+  }
+
+  int fatal() {
+    return fatal;
+  }
+
   boolean died() {
     return died;
   }

@@ -107,11 +107,23 @@ final class RunFixture implements AutoCloseable {
       List<OfferedTool> others,
       PatientStore memory,
       FleetBackground manager) {
+    Equipped equipped = equipped(AGENT, model, background, tools, others, manager);
+    return new AgentRun(() -> Map.of(AGENT, equipped), platform(tools, memory, manager));
+  }
+
+  /** An agent that is told who it is, with these tools and others. */
+  static Equipped equipped(
+      String name,
+      ModelDefinition model,
+      AgentBackground background,
+      List<Tool> tools,
+      List<OfferedTool> others,
+      FleetBackground manager) {
     AgentDefinition agent =
         new AgentDefinition(
-            AGENT,
-            "The host",
-            "You are the host.",
+            name,
+            "The " + name,
+            "You are the " + name + ".",
             new ModelChoice(List.of(model), List.of(), 2),
             tools.stream().map(Tool::name).toList(),
             List.of(),
@@ -131,23 +143,25 @@ final class RunFixture implements AutoCloseable {
               tool.background(),
               new OfferedTool.InPool(tool.pool())));
     }
-    Equipped equipped = Equipped.of(agent, offered, new Resolver(manager, background));
-    Platform platform =
-        new Platform(
-            memory,
-            new ModelCaller(models, Duration.ofSeconds(20), Duration.ofMillis(5)),
-            Toolbox.of(tools),
-            PoolRules::of,
-            manager,
-            new Controls(
-                new PatientTasks(database.taskReader()),
-                (_, cancel) -> cancelled.add(cancel),
-                new OutputReader(
-                    Settings.of("kafka.bootstrap.servers=" + DevInfra.shared().bootstrapServers())),
-                clock),
-            clock,
-            () -> UUID.randomUUID().toString());
-    return new AgentRun(() -> Map.of(AGENT, equipped), platform);
+    return Equipped.of(agent, offered, new Resolver(manager, background));
+  }
+
+  /** What the runs of a worker share that carries these tools out itself. */
+  Platform platform(List<Tool> tools, PatientStore memory, FleetBackground manager) {
+    return new Platform(
+        memory,
+        new ModelCaller(models, Duration.ofSeconds(20), Duration.ofMillis(5)),
+        Toolbox.of(tools),
+        PoolRules::of,
+        manager,
+        new Controls(
+            new PatientTasks(database.taskReader()),
+            (_, cancel) -> cancelled.add(cancel),
+            new OutputReader(
+                Settings.of("kafka.bootstrap.servers=" + DevInfra.shared().bootstrapServers())),
+            clock),
+        clock,
+        () -> UUID.randomUUID().toString());
   }
 
   /** The same with another word for calls whose key is busy. */

@@ -187,7 +187,7 @@ final class SimulatedEngine {
 
     @Override
     public void output(RawJson chunk, List<String> ends) {
-      boundary.pass();
+      boundary.passChunk();
       output.add(chunk.text());
       after.add(ends);
     }

@@ -32,7 +32,7 @@ class MaterializerCrashTest {
 
   @Test
   void postgresMayStopUnderLoad(@TempDir Path data) throws Exception {
-    try (DevInfra postgres = DevInfra.start(DevInfraOptions.at(data).withoutKafka());
+    try (DevInfra postgres = DevInfra.startBriefly(DevInfraOptions.at(data).withoutKafka());
         Deployment deployment = Deployment.at(postgres.freshDatabase());
         History history = new History(deployment, 4);
         Materializer materializer = Materializer.start(deployment.settings)) {

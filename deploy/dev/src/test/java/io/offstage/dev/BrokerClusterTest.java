@@ -15,7 +15,7 @@ class BrokerClusterTest {
   @Test
   void threeBrokersServeOnWhileOneIsDeadOrSuspendedAndKeepWhatTheyTook() throws Exception {
     DevInfraOptions options = DevInfraOptions.at(data).withoutPostgres().withBrokers(3);
-    try (DevInfra infra = DevInfra.start(options)) {
+    try (DevInfra infra = DevInfra.startBriefly(options)) {
       KafkaRecords kafka = new KafkaRecords(infra.bootstrapServers());
       kafka.createTopic("cluster", 3);
       try (KafkaProducer<String, String> producer = kafka.transactionalProducer("c")) {
@@ -30,7 +30,7 @@ class BrokerClusterTest {
 
       assertThat(kafka.committed("cluster", 3)).containsExactly("all", "killed", "paused");
     }
-    try (DevInfra again = DevInfra.start(options)) {
+    try (DevInfra again = DevInfra.startBriefly(options)) {
       assertThat(new KafkaRecords(again.bootstrapServers()).committed("cluster", 3)).hasSize(3);
     }
   }

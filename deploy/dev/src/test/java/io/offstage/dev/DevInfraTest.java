@@ -22,7 +22,7 @@ class DevInfraTest {
   void theSharedPairIsOnePairAndStandsBesideOthers() {
     DevInfra shared = DevInfra.shared();
 
-    try (DevInfra other = DevInfra.start(DevInfraOptions.at(data).withoutKafka())) {
+    try (DevInfra other = DevInfra.startBriefly(DevInfraOptions.at(data).withoutKafka())) {
       assertThat(DevInfra.shared()).isSameAs(shared);
       assertThat(other.jdbcUrl()).isNotEqualTo(shared.jdbcUrl());
       assertThat(other.freshDatabase()).isNotEqualTo(shared.freshDatabase());
@@ -35,7 +35,7 @@ class DevInfraTest {
       DevInfraOptions options =
           DevInfraOptions.at(data).withoutKafka().withPostgresPort(taken.getLocalPort());
 
-      assertThatThrownBy(() -> DevInfra.start(options))
+      assertThatThrownBy(() -> DevInfra.startBriefly(options))
           .isInstanceOf(InfraException.class)
           .hasMessageContaining("port " + taken.getLocalPort() + " of 127.0.0.1 is taken");
     }
@@ -45,8 +45,8 @@ class DevInfraTest {
   void aDirectoryInUseIsNamedAndItsHolderServesOn() {
     DevInfraOptions options = DevInfraOptions.at(data).withoutKafka();
 
-    try (DevInfra holder = DevInfra.start(options)) {
-      assertThatThrownBy(() -> DevInfra.start(options))
+    try (DevInfra holder = DevInfra.startBriefly(options)) {
+      assertThatThrownBy(() -> DevInfra.startBriefly(options))
           .isInstanceOf(InfraException.class)
           .hasMessageContaining(data + " is in use by another postgres");
 
@@ -59,7 +59,7 @@ class DevInfraTest {
     DevInfraOptions options =
         DevInfraOptions.at(data).withoutPostgres().withKafkaConfig("num.io.threads", "many");
 
-    assertThatThrownBy(() -> DevInfra.start(options))
+    assertThatThrownBy(() -> DevInfra.startBriefly(options))
         .isInstanceOf(InfraException.class)
         .hasMessageContaining("num.io.threads");
   }
@@ -72,7 +72,7 @@ class DevInfraTest {
         .atMost(Duration.ofSeconds(20))
         .until(() -> servers.stream().allMatch(ProcessEnd::reached));
 
-    try (DevInfra next = DevInfra.start(DevInfraOptions.at(data).withoutKafka())) {
+    try (DevInfra next = DevInfra.startBriefly(DevInfraOptions.at(data).withoutKafka())) {
       assertThat(next.freshDatabase()).isNotBlank();
     }
   }

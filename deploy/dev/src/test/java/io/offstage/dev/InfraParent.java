@@ -7,7 +7,7 @@ final class InfraParent {
   private InfraParent() {}
 
   public static void main(String[] args) throws InterruptedException {
-    DevInfra infra = DevInfra.start(DevInfraOptions.at(Path.of(args[0])));
+    DevInfra infra = DevInfra.startBriefly(DevInfraOptions.at(Path.of(args[0])));
     long kafka = infra.kafkaProcess().orElseThrow().pid();
     long postgres = infra.postgresProcess().orElseThrow().pid();
     System.out.println(kafka + " " + postgres);

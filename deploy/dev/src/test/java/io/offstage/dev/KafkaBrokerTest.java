@@ -17,7 +17,7 @@ class KafkaBrokerTest {
 
   @BeforeAll
   static void start() {
-    infra = DevInfra.start(DevInfraOptions.at(data).withoutPostgres());
+    infra = DevInfra.startBriefly(DevInfraOptions.at(data).withoutPostgres());
     kafka = new KafkaRecords(infra.bootstrapServers());
   }
 

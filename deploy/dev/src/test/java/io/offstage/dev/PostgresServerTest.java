@@ -22,7 +22,7 @@ class PostgresServerTest {
 
   @BeforeAll
   static void start() {
-    infra = DevInfra.start(DevInfraOptions.at(data).withoutKafka());
+    infra = DevInfra.startBriefly(DevInfraOptions.at(data).withoutKafka());
   }
 
   @AfterAll

@@ -80,7 +80,7 @@ public final class DemoCommand implements Callable<Integer> {
   private void run(Terminal terminal, Path directory) throws Exception {
     long began = System.nanoTime();
     terminal.say("Starting a Kafka broker and a Postgres on free ports…");
-    try (DevInfra infra = DevInfra.start(DevInfraOptions.at(directory))) {
+    try (DevInfra infra = DevInfra.startBriefly(DevInfraOptions.at(directory))) {
       EmbeddedServers servers = EmbeddedServers.of(infra);
       List<String> given = new ArrayList<>(servers.settings());
       given.addAll(List.of("gateway.port=0", "worker.drain.timeout=2s"));

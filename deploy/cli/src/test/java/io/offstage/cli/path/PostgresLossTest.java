@@ -34,7 +34,7 @@ class PostgresLossTest {
   @Test
   void tasksGoOnReadsSaySoAndTheTableCatchesUp() {
     CountDownLatch held = new CountDownLatch(1);
-    try (DevInfra postgres = DevInfra.start(DevInfraOptions.at(data).withoutKafka());
+    try (DevInfra postgres = DevInfra.startBriefly(DevInfraOptions.at(data).withoutKafka());
         ToolServer tools = new ToolServer();
         OpenAiServer model =
             OpenAiServer.answering(

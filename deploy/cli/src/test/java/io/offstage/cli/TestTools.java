@@ -11,6 +11,7 @@ import java.nio.file.StandardWatchEventKinds;
 import java.nio.file.WatchService;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.concurrent.CountDownLatch;
 
 /**
@@ -87,7 +88,7 @@ public final class TestTools implements ToolProvider {
   }
 
   private static Object hold(Path file) throws IOException, InterruptedException {
-    Path directory = file.toAbsolutePath().getParent();
+    Path directory = Objects.requireNonNull(file.toAbsolutePath().getParent());
     try (WatchService signs = file.getFileSystem().newWatchService()) {
       directory.register(signs, StandardWatchEventKinds.ENTRY_CREATE);
       while (!Files.exists(file)) {

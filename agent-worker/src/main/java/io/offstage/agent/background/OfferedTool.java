@@ -45,6 +45,9 @@ public record OfferedTool(
   /** The worker that runs the agent, inside the run. */
   public record Here() implements Target {}
 
+  /** Whoever has started the run, after it: the call ends the run. */
+  public record AtClient() implements Target {}
+
   /** The run itself. */
   public record Control(ControlTool tool) implements Target {}
 
@@ -52,7 +55,7 @@ public record OfferedTool(
   public boolean hasDisposition() {
     return switch (target) {
       case InPool _, Delegate _ -> true;
-      case AnyOf _, Control _, Here _ -> false;
+      case AnyOf _, AtClient _, Control _, Here _ -> false;
     };
   }
 }

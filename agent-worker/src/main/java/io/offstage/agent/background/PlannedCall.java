@@ -41,6 +41,8 @@ public record PlannedCall(
     CONTROL,
     /** By going on as another agent. */
     HANDOFF,
+    /** By whoever has started the run, after it. */
+    CLIENT,
     /** Not at all. */
     REFUSED
   }

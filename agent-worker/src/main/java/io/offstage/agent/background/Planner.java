@@ -2,6 +2,7 @@ package io.offstage.agent.background;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.agent.background.OfferedTool.AnyOf;
+import io.offstage.agent.background.OfferedTool.AtClient;
 import io.offstage.agent.background.OfferedTool.Control;
 import io.offstage.agent.background.OfferedTool.Delegate;
 import io.offstage.agent.background.OfferedTool.Here;
@@ -84,6 +85,9 @@ public final class Planner {
       case Here _ -> {
         return PlannedCall.inline(toolCallId, name, stripped, HERE);
       }
+      case AtClient _ -> {
+        return PlannedCall.here(Way.CLIENT, toolCallId, name, stripped);
+      }
       case InPool _, Delegate _ -> {}
     }
     Resolution resolution;
@@ -95,7 +99,7 @@ public final class Planner {
     return switch (tool.get().target()) {
       case InPool target -> ofTool(toolCallId, name, stripped, target.pool(), resolution, now);
       case Delegate target -> ofAgent(toolCallId, name, stripped, target.agent(), resolution, now);
-      case AnyOf _, Control _, Here _ -> throw new IllegalStateException(name);
+      case AnyOf _, AtClient _, Control _, Here _ -> throw new IllegalStateException(name);
     };
   }
 

@@ -1,6 +1,7 @@
 package io.offstage.agent.definition;
 
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One agent.
@@ -17,6 +18,7 @@ import java.util.List;
  * @param background which of its calls run in the background
  * @param maxIterations most model calls per turn
  * @param historyItems most messages of its thread that the model sees; 0 for all that fit
+ * @param answer what its answers look like; absent: text
  */
 public record AgentDefinition(
     String name,
@@ -30,7 +32,8 @@ public record AgentDefinition(
     List<ToolsetDefinition> toolsets,
     AgentBackground background,
     int maxIterations,
-    int historyItems) {
+    int historyItems,
+    @Nullable AnswerSchema answer) {
 
   /** Model calls per turn where the file says nothing. */
   public static final int DEFAULT_ITERATIONS = 50;

@@ -1,11 +1,14 @@
 package io.offstage.agent.definition;
 
+import io.offstage.task.RawJson;
+import io.offstage.worker.tool.ArgumentCheck;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one entry of {@code agents}. */
 final class AgentReader {
@@ -85,6 +88,7 @@ final class AgentReader {
     Set<String> types = toolsets(in, sets);
     Integer iterations = in.count("max_iterations", 0);
     Integer history = in.count("num_history_items", 0);
+    AnswerSchema answer = in.section("structured_output").map(AgentReader::answer).orElse(null);
     String description = in.text("description", "");
     String instruction = in.text("instruction", "");
     in.ignore("welcome_message", "add_description_parameter");
@@ -97,7 +101,6 @@ final class AgentReader {
         "hooks",
         "rag",
         "skills",
-        "structured_output",
         "use_commands",
         "use_skills",
         "use_toolsets",
@@ -119,7 +122,27 @@ final class AgentReader {
                 iterations == null || iterations == 0
                     ? AgentDefinition.DEFAULT_ITERATIONS
                     : iterations,
-                history == null ? 0 : history));
+                history == null ? 0 : history,
+                answer));
+  }
+
+  /** As docker-agent has it: a name, and a JSON Schema. */
+  private static @Nullable AnswerSchema answer(Section in) {
+    String name = in.text("name", AnswerSchema.DEFAULT_NAME);
+    in.ignore("description", "strict");
+    RawJson schema = in.section("schema").map(Section::rawJson).orElse(null);
+    in.refuseOthers();
+    if (schema == null) {
+      in.refuse("schema", "is required: a JSON Schema");
+      return null;
+    }
+    try {
+      ArgumentCheck.of(schema);
+      return new AnswerSchema(name, schema);
+    } catch (IllegalArgumentException e) {
+      in.refuse("schema", String.valueOf(e.getMessage()));
+      return null;
+    }
   }
 
   private List<String> agents(Section in, String field) {

@@ -2,6 +2,7 @@ package io.offstage.agent.definition;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.task.HookRef;
+import io.offstage.task.RawJson;
 import io.offstage.task.TaskEnd;
 import io.offstage.worker.tool.Disposition;
 import io.offstage.worker.tool.HookNames;
@@ -15,6 +16,7 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.yaml.snakeyaml.nodes.Tag;
 
@@ -214,6 +216,11 @@ final class Section {
   /** All of it as JSON, its variables expanded. */
   JsonNode json(Variables variables) {
     return fields.json(variables.at(line(), path, problems));
+  }
+
+  /** All of it as JSON, as it stands. */
+  RawJson rawJson() {
+    return new RawJson(fields.json(UnaryOperator.identity()).toString());
   }
 
   /**

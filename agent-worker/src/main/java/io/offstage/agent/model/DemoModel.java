@@ -30,17 +30,21 @@ final class DemoModel implements StreamingChatModel {
   @Override
   public void doChat(ChatRequest request, StreamingChatResponseHandler handler) {
     DemoAnswer answer = DemoAnswer.to(request);
-    List<String> pieces = WORDS.matcher(answer.text()).results().map(m -> m.group()).toList();
+    String text =
+        answer.calls().isEmpty()
+            ? DemoObject.saying(answer.text(), request).orElse(answer.text())
+            : answer.text();
+    List<String> pieces = WORDS.matcher(text).results().map(m -> m.group()).toList();
     pieces.forEach(handler::onPartialResponse);
     List<ToolExecutionRequest> calls = new ArrayList<>();
     for (DemoAnswer.Call call : answer.calls()) {
       calls.add(announce(call, calls.size(), handler));
     }
-    int out = words(answer.text()) + calls.size() * 10;
+    int out = words(text) + calls.size() * 10;
     int in = request.messages().stream().mapToInt(message -> words(message.toString())).sum();
     handler.onCompleteResponse(
         ChatResponse.builder()
-            .aiMessage(message(answer.text(), calls))
+            .aiMessage(message(text, calls))
             .modelName("demo")
             .tokenUsage(new TokenUsage(in, out, in + out))
             .finishReason(calls.isEmpty() ? FinishReason.STOP : FinishReason.TOOL_EXECUTION)

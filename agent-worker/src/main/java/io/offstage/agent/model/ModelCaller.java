@@ -48,7 +48,8 @@ public final class ModelCaller {
       for (int left = choice.retries(); left >= 0; left--) {
         Said said = new Said(sink);
         try {
-          return new ModelCall(models.of(model), request, new CallIds(takenIds), said).ask(timeout);
+          ChatRequest fit = RequestFit.to(model.kind(), request);
+          return new ModelCall(models.of(model), fit, new CallIds(takenIds), said).ask(timeout);
         } catch (ModelFailure e) {
           LOG.atWarn()
               .addKeyValue("model", model.ref())

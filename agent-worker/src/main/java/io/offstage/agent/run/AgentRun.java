@@ -83,9 +83,15 @@ public final class AgentRun implements TaskHandler {
     return key;
   }
 
+  /** The first thing that the user says. */
   private static String title(RunRequest request) {
     String text =
-        JsonText.tree(request.messages().getLast().content()).path("content").asText().strip();
+        request.incoming().messages().stream()
+            .filter(said -> said.role().equals("user"))
+            .map(said -> JsonText.tree(said.content()).path("content").asText().strip())
+            .filter(said -> !said.isEmpty())
+            .findFirst()
+            .orElse("");
     return text.length() <= LONGEST_TITLE ? text : text.substring(0, LONGEST_TITLE - 1) + "…";
   }
 

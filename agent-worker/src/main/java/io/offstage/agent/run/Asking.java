@@ -2,8 +2,10 @@ package io.offstage.agent.run;
 
 import io.offstage.agent.background.Delegation;
 import io.offstage.agent.background.FinishedCall;
+import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.background.Planner;
+import io.offstage.agent.memory.Incoming;
 import io.offstage.agent.memory.MessageContent;
 import io.offstage.agent.memory.Said;
 import io.offstage.agent.model.Delta;
@@ -13,6 +15,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 
 /** Asks the model for the next step, telling its deltas as they come. Not thread-safe. */
@@ -43,6 +46,17 @@ final class Asking {
     this.ownTasks = ownTasks;
   }
 
+  /** The first entry. What the conversation holds already is not said again. */
+  Entry.Asked begin() throws InterruptedException {
+    Set<String> known = new HashSet<>();
+    conversation
+        .history()
+        .forEach(said -> known.addAll(MessageContent.toolCallIds(said.content())));
+    Incoming incoming = request.incoming().in(known);
+    return new Entry.Asked(
+        telling.teller().next(), platform.newId().get(), incoming.messages(), incoming.results());
+  }
+
   /** What is to be written: a reply, whose first chunks have been told already, or a failure. */
   Entry ask() throws InterruptedException {
     Equipped agent = team.speaking(state.agent());
@@ -63,7 +77,7 @@ final class Asking {
               .ask(
                   agent.agent().model(),
                   state.turnId(),
-                  Prompt.of(agent, request, history, toReactTo),
+                  new Prompt(agent, request, state).of(history, toReactTo),
                   takenIds,
                   delta -> {
                     if (deltas.isEmpty()) {
@@ -102,9 +116,17 @@ final class Asking {
             .map(
                 call ->
                     planner.plan(
-                        call.id(), call.tool(), agent.tool(call.tool()), call.arguments(), now))
+                        call.id(), call.tool(), offered(agent, call.tool()), call.arguments(), now))
             .toList();
     return calls.stream().anyMatch(PlannedCall::startsBackgroundAgent) ? limited(calls) : calls;
+  }
+
+  /** What the client brings goes before what the agent has under the same name. */
+  private Optional<OfferedTool> offered(Equipped agent, String name) {
+    return request.clientTools().stream()
+        .filter(tool -> tool.name().equals(name))
+        .findFirst()
+        .or(() -> agent.tool(name));
   }
 
   /** Those that would be too many in the background are refused. */

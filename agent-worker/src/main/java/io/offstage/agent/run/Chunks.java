@@ -132,6 +132,14 @@ record Chunks(String runId, String agentId) {
     return chunk("finish", payload);
   }
 
+  /** An answer as a value; unlike the others it has no payload. */
+  Chunk object(RawJson value) {
+    ObjectNode chunk =
+        JsonText.object().put("type", "object-result").put("runId", runId).put("from", "AGENT");
+    chunk.set("object", JsonText.tree(value));
+    return Chunk.of(JsonText.raw(chunk));
+  }
+
   Chunk error(String message, String name) {
     ObjectNode payload = payload();
     payload.putObject("error").put("message", message).put("name", name);

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.annotation.JsonSubTypes;
 import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.offstage.agent.background.FinishedCall;
 import io.offstage.agent.background.PlannedCall;
+import io.offstage.agent.memory.Incoming.CallResult;
 import io.offstage.agent.memory.Said;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Delta;
@@ -34,8 +35,16 @@ sealed interface Entry {
    * The run begins.
    *
    * @param messageId of the reply that follows
+   * @param results of calls of earlier runs that the client has carried out
    */
-  record Asked(long at, String messageId, List<Said> messages) implements Entry {}
+  record Asked(long at, String messageId, List<Said> messages, List<CallResult> results)
+      implements Entry {
+
+    /** Entries that were written before there were any have none. */
+    public Asked {
+      results = results == null ? List.of() : List.copyOf(results);
+    }
+  }
 
   /**
    * The model has replied: a step.

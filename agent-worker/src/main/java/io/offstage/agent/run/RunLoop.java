@@ -72,8 +72,7 @@ final class RunLoop {
     String runId = attempt.task().id();
     AgentDefinition agent = team.first().agent();
     this.chunks = new Chunks(runId, agent.name());
-    Integer maxSteps = request.maxSteps();
-    this.state = new RunState(chunks, maxSteps == null ? agent.maxIterations() : maxSteps);
+    this.state = new RunState(chunks, request.mostSteps(agent), request.answerForm(agent));
     this.teller = new Teller(attempt);
     this.story = new Story(log, state, conversation, teller);
     this.starts =
@@ -101,7 +100,7 @@ final class RunLoop {
       }
     }
     if (story.isNew()) {
-      story.take(new Entry.Asked(teller.next(), platform.newId().get(), request.messages()));
+      story.take(asking.begin());
     }
     while (true) {
       Optional<Outcome> end = move();
@@ -233,7 +232,7 @@ final class RunLoop {
         }
         case CONTROL -> controls.add(call);
         case HANDOFF -> settle(call, ToolResult.text(Delegation.handedOff(speaking())));
-        case DEFERRED -> {}
+        case DEFERRED, CLIENT -> {}
       }
     }
     if (!inline.isEmpty()) {
@@ -346,7 +345,7 @@ final class RunLoop {
     for (FinishedChild child : news) {
       inject(child);
     }
-    if (request.idle().isEmpty() || state.failure().isPresent()) {
+    if (request.idle().isEmpty() || state.failure().isPresent() || state.isClientsTurn()) {
       return Optional.of(succeeded());
     }
     if (!news.isEmpty()) {

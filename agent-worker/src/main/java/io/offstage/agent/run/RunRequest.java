@@ -1,9 +1,13 @@
 package io.offstage.agent.run;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offstage.agent.background.OfferedTool;
+import io.offstage.agent.definition.AgentDefinition;
+import io.offstage.agent.definition.AnswerSchema;
+import io.offstage.agent.memory.Incoming;
 import io.offstage.agent.memory.InputMessages;
 import io.offstage.agent.memory.JsonText;
-import io.offstage.agent.memory.Said;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
@@ -23,16 +27,20 @@ import org.jspecify.annotations.Nullable;
  * @param instructions in place of the agent's own
  * @param depth how many delegations lie above it
  * @param settings how answers are drawn, for this run alone
+ * @param clientTools what the client carries out itself
+ * @param answer what the answers look like; absent: what the agent says
  */
 record RunRequest(
     String agent,
     MemoryScope scope,
-    List<Said> messages,
+    Incoming incoming,
     Optional<UntilIdle> idle,
     @Nullable Integer maxSteps,
     @Nullable String instructions,
     int depth,
-    Settings settings) {
+    Settings settings,
+    List<OfferedTool> clientTools,
+    @Nullable AnswerSchema answer) {
 
   /**
    * @param maxIdle between turns, after which nobody waits any more
@@ -46,8 +54,30 @@ record RunRequest(
   record Settings(
       @Nullable Double temperature,
       @Nullable Double topP,
+      @Nullable Integer topK,
+      @Nullable Double frequencyPenalty,
+      @Nullable Double presencePenalty,
       @Nullable Integer maxOutputTokens,
-      @Nullable String toolChoice) {}
+      List<String> stopSequences,
+      Choice toolChoice) {}
+
+  /**
+   * Which tools the run's first model call must, may or must not call.
+   *
+   * @param mode {@code auto}, {@code required} or {@code none}
+   * @param tool the only one it may call; absent: any
+   */
+  record Choice(String mode, @Nullable String tool) {
+
+    static final Choice AUTO = new Choice("auto", null);
+
+    private static Choice of(JsonNode choice) {
+      String tool = choice.path("toolName").asText("");
+      return choice.isTextual()
+          ? new Choice(choice.textValue(), null)
+          : tool.isEmpty() ? AUTO : new Choice("required", tool);
+    }
+  }
 
   /**
    * @throws IllegalArgumentException naming the argument that is wrong
@@ -63,13 +93,45 @@ record RunRequest(
         args.path("maxSteps").isInt() ? Math.max(1, args.path("maxSteps").intValue()) : null,
         args.path("instructions").isTextual() ? args.path("instructions").textValue() : null,
         args.path("depth").asInt(0),
-        settings(args));
+        settings(args),
+        ClientTools.read(args.path("clientTools")),
+        answer(args));
+  }
+
+  /** As Mastra's clients ask for it, now and formerly. */
+  private static @Nullable AnswerSchema answer(JsonNode args) {
+    JsonNode asked = args.path("structuredOutput").path("schema");
+    asked = asked.isObject() ? asked : args.path("output");
+    if (!(asked instanceof ObjectNode given)) {
+      return null;
+    }
+    ObjectNode schema = given.deepCopy();
+    // Whatever dialect it names: ours reads what clients write.
+    schema.remove("$schema");
+    try {
+      AnswerSchema answer = new AnswerSchema(AnswerSchema.DEFAULT_NAME, JsonText.raw(schema));
+      AnswerForm.of(answer);
+      return answer;
+    } catch (IllegalArgumentException e) {
+      throw new IllegalArgumentException("structuredOutput.schema: " + e.getMessage(), e);
+    }
+  }
+
+  int mostSteps(AgentDefinition agent) {
+    return maxSteps == null ? agent.maxIterations() : maxSteps;
+  }
+
+  /** What the answers look like: what this run asks for, else what the agent says; else text. */
+  @Nullable AnswerForm answerForm(AgentDefinition agent) {
+    AnswerSchema schema = answer == null ? agent.answer() : answer;
+    return schema == null ? null : AnswerForm.of(schema);
   }
 
   /** Whether this is a run of a thread's user that goes on until its tasks have ended. */
   static boolean isUntilIdle(TaskStart task) {
     String args = task.call().args().text();
     return task.call().toolName().equals(PoolRules.RUN_TOOL)
+        && task.origin().scope().hasMemory()
         && task.placement().concurrencyKey().startsWith(ConcurrencyKeys.THREAD_PREFIX)
         && args.contains("\"untilIdle\"")
         && idle(JsonText.tree(task.call().args()).path("untilIdle")).isPresent();
@@ -93,10 +155,21 @@ record RunRequest(
     return new Settings(
         number(settings.path("temperature")),
         number(settings.path("topP")),
-        settings.path("maxOutputTokens").isInt()
-            ? settings.path("maxOutputTokens").intValue()
-            : null,
-        args.path("toolChoice").isTextual() ? args.path("toolChoice").textValue() : null);
+        whole(settings.path("topK")),
+        number(settings.path("frequencyPenalty")),
+        number(settings.path("presencePenalty")),
+        whole(settings.path(settings.has("maxOutputTokens") ? "maxOutputTokens" : "maxTokens")),
+        settings
+            .path("stopSequences")
+            .valueStream()
+            .filter(JsonNode::isTextual)
+            .map(JsonNode::textValue)
+            .toList(),
+        Choice.of(args.path("toolChoice")));
+  }
+
+  private static @Nullable Integer whole(JsonNode value) {
+    return value.isInt() ? value.intValue() : null;
   }
 
   private static @Nullable Double number(JsonNode value) {

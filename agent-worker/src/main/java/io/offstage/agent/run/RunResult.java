@@ -5,8 +5,8 @@ import io.offstage.agent.memory.JsonText;
 import io.offstage.task.RawJson;
 
 /**
- * What a run comes to: {@code {text, finishReason, usage, treeUsage, error?}}. {@code usage} is the
- * run's own, {@code treeUsage} adds the runs below it that it has heard of.
+ * What a run comes to: {@code {text, object?, finishReason, usage, treeUsage, error?}}. {@code
+ * usage} is the run's own, {@code treeUsage} adds the runs below it that it has heard of.
  */
 final class RunResult {
 
@@ -15,6 +15,7 @@ final class RunResult {
   static RawJson of(RunState state) {
     ObjectNode result =
         JsonText.object().put("text", state.text()).put("finishReason", state.finishReason());
+    state.object().ifPresent(object -> result.set("object", JsonText.tree(object)));
     result.set("usage", Chunks.usage(state.usage()));
     result.set("treeUsage", Chunks.usage(state.usage().plus(state.usageBelow())));
     state

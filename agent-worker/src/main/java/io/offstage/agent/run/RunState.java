@@ -7,6 +7,7 @@ import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Usage;
 import io.offstage.task.Family;
+import io.offstage.task.RawJson;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -25,6 +26,7 @@ final class RunState {
 
   private final Chunks chunks;
   private final int maxSteps;
+  private final @Nullable AnswerForm form;
   private final Map<String, ToolResult> results = new LinkedHashMap<>();
   private final Set<String> dispatched = new HashSet<>();
   private final Set<String> ended = new HashSet<>();
@@ -45,6 +47,9 @@ final class RunState {
   private Usage usage = Usage.NONE;
   private Usage usageBelow = Usage.NONE;
   private @Nullable String agent;
+  private @Nullable RawJson object;
+  private @Nullable String complaint;
+  private boolean firstStep = true;
 
   /**
    * What an entry says.
@@ -64,9 +69,13 @@ final class RunState {
     }
   }
 
-  RunState(Chunks chunks, int maxSteps) {
+  /**
+   * @param form what answers look like; null: text
+   */
+  RunState(Chunks chunks, int maxSteps, @Nullable AnswerForm form) {
     this.chunks = chunks;
     this.maxSteps = maxSteps;
+    this.form = form;
   }
 
   Told accept(Entry entry) {
@@ -109,11 +118,13 @@ final class RunState {
     stepsOfTurn = 0;
     usageOfTurn = Usage.NONE;
     step = null;
+    complaint = null;
     toReactTo.clear();
   }
 
   private Told replied(Entry.Replied reply) {
     step = reply;
+    firstStep = false;
     judged = false;
     givenMessageId = null;
     results.clear();
@@ -217,12 +228,38 @@ final class RunState {
     if (!outstanding().isEmpty()) {
       return List.of();
     }
-    boolean continued = !reply.calls().isEmpty() && stepsOfTurn < maxSteps;
-    if (continued) {
+    if (form != null && reply.calls().isEmpty()) {
+      return answered(reply, form.judge(reply.text()));
+    }
+    if (!reply.calls().isEmpty() && !isClientsTurn() && stepsOfTurn < maxSteps) {
       return List.of(chunks.stepFinish(reply, true));
     }
     turnIsOver = true;
     return List.of(chunks.stepFinish(reply, false), chunks.finish(finishReason, usageOfTurn));
+  }
+
+  /** An answer that does not look as it should is asked for once more. */
+  private List<Chunk> answered(Entry.Replied reply, AnswerForm.Judged answer) {
+    object = answer.object();
+    if (object == null && complaint == null) {
+      complaint = AnswerForm.complaint(answer.flaws());
+      return List.of(chunks.stepFinish(reply, true));
+    }
+    turnIsOver = true;
+    complaint = null;
+    if (object != null) {
+      return List.of(
+          chunks.object(object),
+          chunks.stepFinish(reply, false),
+          chunks.finish(finishReason, usageOfTurn));
+    }
+    finishReason = "error";
+    String why = "The answer does not satisfy its schema: " + String.join("; ", answer.flaws());
+    failure = new Entry.Failed(reply.at(), why, "InvalidStructuredOutput");
+    return List.of(
+        chunks.stepFinish(reply, false),
+        chunks.error(why, "InvalidStructuredOutput"),
+        chunks.finish(finishReason, usageOfTurn));
   }
 
   /** Calls of the current step that it waits for, in order. */
@@ -230,8 +267,17 @@ final class RunState {
     return step == null
         ? List.of()
         : step.calls().stream()
-            .filter(call -> call.way() != Way.DEFERRED && !results.containsKey(call.toolCallId()))
+            .filter(call -> !endsElsewhere(call) && !results.containsKey(call.toolCallId()))
             .toList();
+  }
+
+  private static boolean endsElsewhere(PlannedCall call) {
+    return call.way() == Way.DEFERRED || call.way() == Way.CLIENT;
+  }
+
+  /** Whether the current step calls what only the client can carry out. */
+  boolean isClientsTurn() {
+    return step != null && step.calls().stream().anyMatch(call -> call.way() == Way.CLIENT);
   }
 
   /** Calls with children, whether or not they have started. */
@@ -367,6 +413,25 @@ final class RunState {
 
   String finishReason() {
     return finishReason;
+  }
+
+  Optional<AnswerForm> answerForm() {
+    return Optional.ofNullable(form);
+  }
+
+  /** The last answer as a value that looks as it should; empty where answers are texts. */
+  Optional<RawJson> object() {
+    return Optional.ofNullable(object);
+  }
+
+  /** What the model is to be told about its last answer. */
+  Optional<String> complaint() {
+    return Optional.ofNullable(complaint);
+  }
+
+  /** Whether the model has not replied yet in this run. */
+  boolean isFirstStep() {
+    return firstStep;
   }
 
   /** Of the run itself. */

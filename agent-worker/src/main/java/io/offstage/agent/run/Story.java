@@ -2,6 +2,7 @@ package io.offstage.agent.run;
 
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.background.PlannedCall.Way;
+import io.offstage.agent.memory.Incoming;
 import io.offstage.agent.memory.MessageContent;
 import io.offstage.agent.run.RunState.Told;
 import io.offstage.worker.attempt.Attempt;
@@ -132,11 +133,17 @@ final class Story {
           conversation.change(
               e.toolCallId(),
               content -> MessageContent.withResult(content, e.toolCallId(), e.result()));
+      case Entry.Asked e -> {
+        for (Incoming.CallResult one : e.results()) {
+          conversation.change(
+              one.toolCallId(),
+              content -> MessageContent.withResult(content, one.toolCallId(), one.result()));
+        }
+      }
       case Entry.Replied e when state.isDispatched(e) && !RunState.asksForVerdicts(e) ->
           acknowledge(e);
       case Entry.Judged _ -> acknowledge(state.asCarriedOut(stepBefore(index)));
       case Entry.Replied _,
-          Entry.Asked _,
           Entry.Reentered _,
           Entry.Failed _,
           Entry.Suspended _,

@@ -105,18 +105,19 @@ class MessageContentTest {
 
   @Test
   void messagesComeAsTextOrAsMessages() {
-    assertThat(InputMessages.read(JsonText.tree("\"hi\"")))
+    assertThat(InputMessages.read(JsonText.tree("\"hi\"")).messages())
         .containsExactly(new Said("user", MessageContent.ofUser("hi")));
     assertThat(
             InputMessages.read(
-                JsonText.tree(
-                    "[\"a\",{\"role\":\"assistant\",\"content\":\"b\"},"
-                        + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"c\"}]}]")))
+                    JsonText.tree(
+                        "[\"a\",{\"role\":\"assistant\",\"content\":\"b\"},"
+                            + "{\"role\":\"user\",\"content\":[{\"type\":\"text\",\"text\":\"c\"}]}]"))
+                .messages())
         .extracting(Said::role)
         .containsExactly("user", "assistant", "user");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InputMessages.read(JsonText.tree("[{\"role\":\"robot\"}]")))
-        .withMessage("messages[0].role: must be user, assistant or system, was \"robot\"");
+        .withMessage("messages[0].role: must be user, assistant, system or tool, was \"robot\"");
     assertThatIllegalArgumentException()
         .isThrownBy(() -> InputMessages.read(JsonText.tree("[]")))
         .withMessage("messages: is empty");

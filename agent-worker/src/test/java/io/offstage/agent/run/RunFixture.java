@@ -132,7 +132,8 @@ final class RunFixture implements AutoCloseable {
             List.of(),
             background,
             AgentDefinition.DEFAULT_ITERATIONS,
-            0);
+            0,
+            null);
     List<OfferedTool> offered = new ArrayList<>(others);
     for (Tool tool : tools) {
       offered.add(

@@ -25,7 +25,18 @@ record RunBody(@Nullable String runId, MemoryScope scope, boolean untilIdle, Str
 
   /** Handed on to the agent as they came. */
   private static final List<String> PASSED_ON =
-      List.of("instructions", "clientTools", "toolChoice", "modelSettings", "context");
+      List.of(
+          "instructions",
+          "clientTools",
+          "toolChoice",
+          "modelSettings",
+          "structuredOutput",
+          "output",
+          "context");
+
+  /** Those of them that mean nothing unless they are objects. */
+  private static final List<String> OBJECTS =
+      List.of("clientTools", "modelSettings", "structuredOutput", "output");
 
   private static final long MOST_STEPS = 1_000;
 
@@ -50,6 +61,9 @@ record RunBody(@Nullable String runId, MemoryScope scope, boolean untilIdle, Str
     Long maxSteps = body.wholeNumber("maxSteps", 1, MOST_STEPS);
     if (maxSteps != null) {
       args.put("maxSteps", maxSteps);
+    }
+    for (String name : OBJECTS) {
+      body.object(name);
     }
     for (String name : PASSED_ON) {
       args.put(name, body.raw(name));

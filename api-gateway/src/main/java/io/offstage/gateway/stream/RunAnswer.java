@@ -45,6 +45,9 @@ public final class RunAnswer {
     JsonObject answer = new JsonObject().put("runId", runId);
     Map<String, RawJson> result = result(run);
     answer.put("text", text(result.get("text")));
+    if (result.get("object") != null) {
+      answer.put("object", result.get("object"));
+    }
     answer.put("finishReason", finishReason(run, result.get("finishReason")));
     RawJson usage =
         result.getOrDefault(

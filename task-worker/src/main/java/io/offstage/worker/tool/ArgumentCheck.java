@@ -16,10 +16,10 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The compiled input schema of one tool (JSON Schema 2020-12). A {@code $ref} leads nowhere but
- * into the schema itself: nothing is ever fetched. Any thread may use it.
+ * A compiled JSON Schema (2020-12): of a tool's input, or of what a model shall answer. A {@code
+ * $ref} leads nowhere but into the schema itself: nothing is ever fetched. Any thread may use it.
  */
-final class ArgumentCheck {
+public final class ArgumentCheck {
 
   private static final int MOST_TOLD = 20;
 
@@ -43,9 +43,11 @@ final class ArgumentCheck {
   }
 
   /**
+   * Compiles a schema.
+   *
    * @throws IllegalArgumentException if this is not a JSON Schema, saying why
    */
-  static ArgumentCheck of(RawJson inputSchema) {
+  public static ArgumentCheck of(RawJson inputSchema) {
     String flaw = ToolJson.flaw(inputSchema);
     if (flaw != null) {
       throw new IllegalArgumentException("not a JSON Schema: " + flaw);
@@ -72,8 +74,8 @@ final class ArgumentCheck {
                 .schemaLoader(loader -> loader.fetchRemoteResources(false)));
   }
 
-  /** Everything that is wrong with these arguments, each with a JSON pointer to where. */
-  List<String> violations(RawJson args) {
+  /** Everything that is wrong with this value, each with a JSON pointer to where. */
+  public List<String> violations(RawJson args) {
     if (plain != null && plain.accepts(args)) {
       return List.of();
     }

@@ -34,10 +34,6 @@ class Boundary {
     return passed;
   }
 
-  int fatal() {
-    return fatal;
-  }
-
   boolean died() {
     return died;
   }

@@ -72,6 +72,14 @@ class ControlCallsTest {
     return OpenAiServer.answering(request -> rest.removeFirst().to(taskIds(request)));
   }
 
+  /** Starts a task, cancels it, and says "done". */
+  private static OpenAiServer cancelling() {
+    return model(
+        _ -> research("c1"),
+        ids -> calls(call("x", "bg_cancel", "{\"task_id\":\"%s\"}".formatted(ids.getFirst()))),
+        _ -> says("done"));
+  }
+
   private static List<String> taskIds(JsonNode request) {
     List<String> ids = new ArrayList<>();
     for (JsonNode message : request.path("messages")) {
@@ -289,11 +297,7 @@ class ControlCallsTest {
 
   @Test
   void aCancelIsSentToTheOwnerWhoseVerdictIsTheAnswer() throws Exception {
-    try (OpenAiServer model =
-        model(
-            _ -> research("c1"),
-            ids -> calls(call("x", "bg_cancel", "{\"task_id\":\"%s\"}".formatted(ids.getFirst()))),
-            _ -> says("done"))) {
+    try (OpenAiServer model = cancelling()) {
       SimulatedEngine engine = engine(model, "{\"untilIdle\":true}");
       fixture.cancelled.clear();
 
@@ -310,11 +314,7 @@ class ControlCallsTest {
 
   @Test
   void whatEndedBeforeTheCancelCameSaysHow() throws Exception {
-    try (OpenAiServer model =
-        model(
-            _ -> research("c1"),
-            ids -> calls(call("x", "bg_cancel", "{\"task_id\":\"%s\"}".formatted(ids.getFirst()))),
-            _ -> says("done"))) {
+    try (OpenAiServer model = cancelling()) {
       SimulatedEngine engine = engine(model, "{\"untilIdle\":true}");
       engine.run();
       String task = engine.children().keySet().iterator().next();
@@ -328,11 +328,7 @@ class ControlCallsTest {
 
   @Test
   void anOwnerThatDoesNotAnswerIsNotWaitedForForEver() throws Exception {
-    try (OpenAiServer model =
-        model(
-            _ -> research("c1"),
-            ids -> calls(call("x", "bg_cancel", "{\"task_id\":\"%s\"}".formatted(ids.getFirst()))),
-            _ -> says("done"))) {
+    try (OpenAiServer model = cancelling()) {
       SimulatedEngine engine = engine(model, "{}");
       engine.run();
 
@@ -346,16 +342,7 @@ class ControlCallsTest {
 
   @Test
   void aWorkerThatDiesAnywhereInAWaitChangesNothing() throws Exception {
-    List<String> expected = told(new Boundary(0));
-    int point = 1;
-    for (Boundary boundary = new Boundary(point); ; boundary = new Boundary(++point)) {
-      List<String> actual = told(boundary);
-      if (!boundary.died()) {
-        break;
-      }
-      assertThat(actual).as("crash at point %d", point).isEqualTo(expected);
-    }
-    assertThat(point).isGreaterThan(20);
+    CrashStory.isTheSameWhereverTheWorkerDies(ControlCallsTest::told, Boundary::new, 20);
   }
 
   private static List<String> told(Boundary boundary) throws Exception {

@@ -67,27 +67,9 @@ class CrashTest {
     fixture.close();
   }
 
-  /** Runs a whole story with a worker that dies at some point, and says what became of it. */
-  private interface Story {
-    List<String> run(Boundary boundary) throws Exception;
-  }
-
-  private static void holdsWhereverTheWorkerDies(Story story, int leastPoints) throws Exception {
-    List<String> expected = story.run(new Boundary(0));
-    int point = 1;
-    for (Boundary boundary = new Boundary(point); ; boundary = new Boundary(++point)) {
-      List<String> actual = story.run(boundary);
-      if (!boundary.died()) {
-        break;
-      }
-      assertThat(actual).as("crash at point %d", point).isEqualTo(expected);
-    }
-    assertThat(point).isGreaterThan(leastPoints);
-  }
-
   @Test
   void deferredCallsUntilIdle() throws Exception {
-    holdsWhereverTheWorkerDies(
+    CrashStory.isTheSameWhereverTheWorkerDies(
         boundary -> {
           ThreadKey thread = RunFixture.newThread();
           SimulatedEngine engine =
@@ -105,12 +87,13 @@ class CrashTest {
           engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("\"2\""), null);
           return told(engine, thread, 3);
         },
+        Boundary::new,
         50);
   }
 
   @Test
   void awaitedCallsBesideInlineOnes() throws Exception {
-    holdsWhereverTheWorkerDies(
+    CrashStory.isTheSameWhereverTheWorkerDies(
         boundary -> {
           ThreadKey thread = RunFixture.newThread();
           SimulatedEngine engine =
@@ -126,12 +109,13 @@ class CrashTest {
           engine.end(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"1\""), null);
           return told(engine, thread, 2);
         },
+        Boundary::new,
         40);
   }
 
   @Test
   void withoutMemory() throws Exception {
-    holdsWhereverTheWorkerDies(
+    CrashStory.isTheSameWhereverTheWorkerDies(
         boundary -> {
           SimulatedEngine engine =
               engine(
@@ -145,12 +129,13 @@ class CrashTest {
           engine.end(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"1\""), null);
           return told(engine, RunFixture.newThread(), 2);
         },
+        Boundary::new,
         40);
   }
 
   @Test
   void inlineCallsThatTalkWhileTheyWork() throws Exception {
-    holdsWhereverTheWorkerDies(
+    CrashStory.isTheSameWhereverTheWorkerDies(
         boundary -> {
           ThreadKey thread = RunFixture.newThread();
           SimulatedEngine engine =
@@ -167,6 +152,7 @@ class CrashTest {
           told.removeIf(chunk -> chunk.contains("\"type\":\"tool-output\""));
           return told;
         },
+        Boundary::new,
         20);
   }
 

@@ -23,9 +23,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.Future;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -131,19 +128,7 @@ class NestedCrashTest {
   @ParameterizedTest
   @ValueSource(strings = {"{\"untilIdle\":true}", "{}"})
   void aRunWithRunsBelowItIsTheSameWhereverTheWorkerDies(String more) throws Exception {
-    Boundary whole = new AtWrites(0);
-    List<String> expected = told(more, whole);
-    assertThat(whole.passed()).isGreaterThan(60);
-    try (ExecutorService workers = Executors.newFixedThreadPool(4)) {
-      List<Future<List<String>>> stories = new ArrayList<>();
-      for (int point = 1; point <= whole.passed(); point++) {
-        Boundary boundary = new AtWrites(point);
-        stories.add(workers.submit(() -> told(more, boundary)));
-      }
-      for (int point = 1; point <= stories.size(); point++) {
-        assertThat(stories.get(point - 1).get()).as("crash at point %d", point).isEqualTo(expected);
-      }
-    }
+    CrashStory.isTheSameWhereverTheWorkerDies(boundary -> told(more, boundary), AtWrites::new, 60);
   }
 
   /** Results and chunks of all runs and messages of all threads, ids in order of appearance. */
@@ -153,7 +138,6 @@ class NestedCrashTest {
     SimulatedFleet fleet = new SimulatedFleet(handler(memory), memory, boundary);
     fleet.run(RunFixture.start(thread, "go", more));
 
-    assertThat(boundary.died()).isEqualTo(boundary.fatal() > 0);
     assertThat(fleet.runs()).hasSize(3);
     assertThat(fleet.dispatched()).hasSize(4).doesNotHaveDuplicates();
     assertThat(fixture.messages(thread).get(1))

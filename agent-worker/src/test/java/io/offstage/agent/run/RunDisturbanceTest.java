@@ -15,6 +15,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 /** Attempts that overlap, a store that is away, an interrupt. */
@@ -22,7 +23,7 @@ class RunDisturbanceTest {
 
   private static RunFixture fixture;
 
-  private final ScriptedHost host = new ScriptedHost(fixture);
+  private ScriptedHost host;
 
   @BeforeAll
   static void open() {
@@ -32,6 +33,11 @@ class RunDisturbanceTest {
   @AfterAll
   static void close() {
     fixture.close();
+  }
+
+  @BeforeEach
+  void start() {
+    host = new ScriptedHost(fixture);
   }
 
   @AfterEach

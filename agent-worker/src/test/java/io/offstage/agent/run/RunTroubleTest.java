@@ -18,13 +18,14 @@ import java.time.Duration;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
 class RunTroubleTest {
 
   private static RunFixture fixture;
 
-  private final ScriptedHost host = new ScriptedHost(fixture);
+  private ScriptedHost host;
 
   @BeforeAll
   static void open() {
@@ -34,6 +35,11 @@ class RunTroubleTest {
   @AfterAll
   static void close() {
     fixture.close();
+  }
+
+  @BeforeEach
+  void start() {
+    host = new ScriptedHost(fixture);
   }
 
   @AfterEach

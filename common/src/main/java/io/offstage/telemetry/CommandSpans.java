@@ -22,6 +22,9 @@ public final class CommandSpans {
   /** A command is about to be sent; what it bears is {@link Traced#trace}. */
   public Traced publish(
       String topic, int partition, Command command, @Nullable TraceContext parent) {
+    if (!traces.isOn()) {
+      return traces.begin("", SpanKind.PRODUCER, parent);
+    }
     Traced traced = traces.begin("publish " + topic, SpanKind.PRODUCER, parent);
     return about(traced, topic, partition, command)
         .put("messaging.operation.name", "publish")

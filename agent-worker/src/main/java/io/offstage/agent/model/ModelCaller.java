@@ -3,6 +3,7 @@ package io.offstage.agent.model;
 import dev.langchain4j.model.chat.request.ChatRequest;
 import io.offstage.agent.definition.ModelChoice;
 import io.offstage.agent.definition.ModelDefinition;
+import io.offstage.telemetry.Traces;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,7 @@ public final class ModelCaller {
   private final Models models;
   private final Duration timeout;
   private final Duration firstPause;
+  private final ChatSpan spans = new ChatSpan(Traces.global());
 
   /**
    * For all agents.
@@ -49,7 +51,8 @@ public final class ModelCaller {
         Said said = new Said(sink);
         try {
           ChatRequest fit = RequestFit.to(model.kind(), request);
-          return new ModelCall(models.of(model), fit, new CallIds(takenIds), said).ask(timeout);
+          return spans.around(
+              model, new ModelCall(models.of(model), fit, new CallIds(takenIds), said), timeout);
         } catch (ModelFailure e) {
           LOG.atWarn()
               .addKeyValue("model", model.ref())

@@ -10,6 +10,7 @@ import io.offstage.task.MemoryScope;
 import io.offstage.task.Outcome;
 import io.offstage.task.TaskError;
 import io.offstage.task.TaskStart;
+import io.offstage.telemetry.Traced;
 import io.offstage.worker.attempt.Attempt;
 import io.offstage.worker.attempt.TaskHandler;
 import java.time.Instant;
@@ -28,6 +29,7 @@ public final class AgentRun implements TaskHandler {
 
   private final Supplier<Map<String, Equipped>> roster;
   private final Platform platform;
+  private final RunSpans spans = RunSpans.global();
 
   /**
    * The code of runs.
@@ -65,8 +67,13 @@ public final class AgentRun implements TaskHandler {
             : new ThreadConversation(
                 platform.store(), thread, runId, mostMessages(agent), platform.clock());
     RunLog log = RunLog.open(platform.store(), new RunKey(thread, runId), platform.clock());
-    return new RunLoop(attempt, request, new Team(agent, agents), platform, conversation, log)
-        .run();
+    RunLoop loop =
+        new RunLoop(attempt, request, new Team(agent, agents), platform, conversation, log);
+    try (Traced invoking = spans.invokeAgent(attempt.task(), request.agent()).enter()) {
+      Outcome outcome = loop.run();
+      RunSpans.ended(invoking, outcome);
+      return outcome;
+    }
   }
 
   private @Nullable ThreadKey thread(RunRequest request, Equipped agent)

@@ -7,8 +7,9 @@ import io.offstage.agent.toolset.RecallingTool;
 import io.offstage.task.ErrorCode;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
-import io.offstage.task.Task;
 import io.offstage.task.TaskError;
+import io.offstage.telemetry.Traced;
+import io.offstage.worker.attempt.Attempt;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
 import java.time.Duration;
@@ -35,7 +36,8 @@ final class InlineCalls {
   private final Toolbox own;
   private final Toolbox shared;
   private final Map<String, List<EarlierCall>> earlier;
-  private final Task run;
+  private final Attempt run;
+  private final RunSpans spans;
   private final BlockingQueue<Report> reports = new ArrayBlockingQueue<>(BOUND);
 
   /** What a call says, while it runs and at its end. */
@@ -59,11 +61,17 @@ final class InlineCalls {
    * @param shared the worker's tools
    * @param earlier what stands before each call of a tool that needs to know
    */
-  InlineCalls(Toolbox own, Toolbox shared, Map<String, List<EarlierCall>> earlier, Task run) {
+  InlineCalls(
+      Toolbox own,
+      Toolbox shared,
+      Map<String, List<EarlierCall>> earlier,
+      Attempt run,
+      RunSpans spans) {
     this.own = own;
     this.shared = shared;
     this.earlier = earlier;
     this.run = run;
+    this.spans = spans;
   }
 
   /**
@@ -80,10 +88,11 @@ final class InlineCalls {
         Instant deadline = Instant.now().plus(timeout(call));
         running.put(call.toolCallId(), new Running(call, deadline));
         Optional<RawJson> resumed = Optional.ofNullable(resumes.get(call.toolCallId()));
+        Traced span = spans.executeTool(call);
         threads.add(
             Thread.ofVirtual()
                 .name("inline-" + call.tool())
-                .start(() -> carryOut(call, deadline, resumed)));
+                .start(() -> carryOut(call, deadline, resumed, span)));
       }
       while (!running.isEmpty()) {
         Report report = reports.poll(nanosToFirstDeadline(running), TimeUnit.NANOSECONDS);
@@ -120,12 +129,20 @@ final class InlineCalls {
     }
   }
 
-  private void carryOut(PlannedCall call, Instant deadline, Optional<RawJson> resumed) {
-    try {
+  private void carryOut(
+      PlannedCall call, Instant deadline, Optional<RawJson> resumed, Traced span) {
+    try (Traced executing = span.enter()) {
       InlineContext context =
           new InlineContext(
-              run, call, deadline, resumed, chunk -> reports.put(new Output(call, chunk)));
-      reports.put(new Ended(call, outcome(call, deadline, context)));
+              run.task(),
+              call,
+              deadline,
+              resumed,
+              executing.traceOr(run.trace()),
+              chunk -> reports.put(new Output(call, chunk)));
+      Outcome outcome = outcome(call, deadline, context);
+      RunSpans.ended(executing, outcome);
+      reports.put(new Ended(call, outcome));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -5,6 +5,7 @@ import io.offstage.task.Origin;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
+import io.offstage.task.TraceContext;
 import io.offstage.worker.tool.ToolContext;
 import io.offstage.worker.tool.ToolJson;
 import java.time.Instant;
@@ -16,9 +17,15 @@ import org.jspecify.annotations.Nullable;
  *
  * @param deadlineAt when it is interrupted
  * @param resumed what a resume brought for this very call
+ * @param within the trace of the call
  */
 record InlineContext(
-    Task run, PlannedCall call, Instant deadlineAt, Optional<RawJson> resumed, OutputSink sink)
+    Task run,
+    PlannedCall call,
+    Instant deadlineAt,
+    Optional<RawJson> resumed,
+    @Nullable TraceContext within,
+    OutputSink sink)
     implements ToolContext {
 
   /** Where its output goes. */
@@ -54,6 +61,11 @@ record InlineContext(
   @Override
   public Optional<Instant> deadline() {
     return Optional.of(deadlineAt);
+  }
+
+  @Override
+  public Optional<TraceContext> trace() {
+    return Optional.ofNullable(within);
   }
 
   @Override

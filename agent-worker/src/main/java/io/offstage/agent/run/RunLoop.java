@@ -53,6 +53,7 @@ final class RunLoop {
   private final Map<String, FinishedChild> finished = new HashMap<>();
   private final Set<String> toHandle = new HashSet<>();
   private final Map<String, RawJson> suspended = new HashMap<>();
+  private final RunSpans spans = RunSpans.global();
   private boolean turnEndedHere;
   private int sinceAdvance;
 
@@ -193,7 +194,8 @@ final class RunLoop {
 
   /** Starts the children of a step, with the step; then they can be acknowledged. */
   private void dispatch(Entry.Replied step) throws InterruptedException {
-    List<TaskStart> children = RunState.children(step).stream().map(starts::of).toList();
+    List<TaskStart> children =
+        RunState.children(step).stream().map(call -> spans.started(call, starts.of(call))).toList();
     advance(children);
     story.dispatched(step);
   }
@@ -282,7 +284,7 @@ final class RunLoop {
             ? Map.of()
             : state.suspendedCall().map(id -> Map.of(id, resumeData)).orElse(Map.of());
     Toolbox own = team.speaking(state.agent()).own();
-    new InlineCalls(own, platform.inline(), earlier(calls, own), attempt.task())
+    new InlineCalls(own, platform.inline(), earlier(calls, own), attempt, spans)
         .carryOut(
             calls,
             resumes,

@@ -7,7 +7,6 @@ import io.helidon.webserver.http.ServerResponse;
 import io.offstage.gateway.auth.Principal;
 import io.offstage.gateway.auth.Role;
 import io.offstage.task.TraceContext;
-import io.offstage.topic.TraceHeaders;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.charset.StandardCharsets;
@@ -19,8 +18,14 @@ import org.jspecify.annotations.Nullable;
  *
  * @param who the principal; it has the role that the route needs
  * @param bodyLimit bytes
+ * @param trace what the request belongs to; null where it names none and nothing is recorded
  */
-record Call(ServerRequest request, ServerResponse response, Principal who, int bodyLimit) {
+record Call(
+    ServerRequest request,
+    ServerResponse response,
+    Principal who,
+    int bodyLimit,
+    @Nullable TraceContext trace) {
 
   /** What a route does with a call. */
   @FunctionalInterface
@@ -28,13 +33,18 @@ record Call(ServerRequest request, ServerResponse response, Principal who, int b
     void handle(Call call) throws IOException, InterruptedException;
   }
 
-  static Call of(ServerRequest request, ServerResponse response, Role needed, int bodyLimit) {
+  static Call of(
+      ServerRequest request,
+      ServerResponse response,
+      Role needed,
+      int bodyLimit,
+      @Nullable TraceContext trace) {
     Principal who = request.context().get(Principal.class).orElseThrow(Problem::unauthorized);
     if (!who.may(needed)) {
       throw Problem.of(
           403, "The role %s is needed".formatted(needed.name().toLowerCase(java.util.Locale.ROOT)));
     }
-    return new Call(request, response, who, bodyLimit);
+    return new Call(request, response, who, bodyLimit, trace);
   }
 
   Query query() {
@@ -47,13 +57,6 @@ record Call(ServerRequest request, ServerResponse response, Principal who, int b
 
   Optional<String> header(String name) {
     return request.headers().first(HeaderNames.create(name));
-  }
-
-  /** The trace that the request belongs to; null where it names none. */
-  @Nullable TraceContext trace() {
-    return TraceContext.of(
-        header(TraceHeaders.TRACEPARENT).orElse(null),
-        header(TraceHeaders.TRACESTATE).orElse(null));
   }
 
   /** The body's bytes; may be none. */

@@ -3,6 +3,9 @@ package io.offstage.gateway.http;
 import io.offstage.settings.Settings;
 import io.offstage.task.Position;
 import io.offstage.task.TraceContext;
+import io.offstage.telemetry.CommandSpans;
+import io.offstage.telemetry.Traced;
+import io.offstage.telemetry.Traces;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
 import io.offstage.topic.LimitCodec;
@@ -47,6 +50,7 @@ public final class Commands implements AutoCloseable {
   private final Iterable<String> pools;
   private final Producer<byte[], byte[]> producer;
   private final Admin admin;
+  private final CommandSpans spans = new CommandSpans(Traces.global());
 
   public Commands(Settings settings) {
     this.prefix = settings.topics().prefix();
@@ -94,8 +98,16 @@ public final class Commands implements AutoCloseable {
     header(record.headers(), "ce_id", id(command));
     header(record.headers(), "ce_type", command.type());
     header(record.headers(), "ce_source", SOURCE);
-    TraceHeaders.write(record.headers(), trace);
-    return send(record);
+    Traced publish = spans.publish(record.topic(), partition, command, trace);
+    TraceHeaders.write(record.headers(), publish.trace());
+    return send(record)
+        .whenComplete(
+            (_, failure) -> {
+              if (failure != null) {
+                publish.failed(failure.getClass().getName());
+              }
+              publish.close();
+            });
   }
 
   /**

@@ -10,6 +10,7 @@ import io.offstage.limit.LimitsTail;
 import io.offstage.settings.GatewaySettings;
 import io.offstage.settings.Settings;
 import io.offstage.store.Database;
+import io.offstage.telemetry.Traces;
 import io.offstage.trace.OutputReader;
 import java.time.InstantSource;
 
@@ -22,6 +23,7 @@ public final class Routes {
   private final Tail tail;
   private final LimitsTail limits;
   private final InstantSource clock;
+  private final RequestSpans spans = new RequestSpans(Traces.global());
 
   public Routes(
       Settings settings,
@@ -143,6 +145,7 @@ public final class Routes {
     routing.route(
         method,
         "/api" + path,
-        (request, response) -> handler.handle(Call.of(request, response, role, bodyLimit)));
+        (request, response) ->
+            spans.around(method, "/api" + path, handler, request, response, role, bodyLimit));
   }
 }

@@ -9,17 +9,11 @@ import java.lang.management.ManagementFactory;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
-import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 
 /**
  * How long tasks of cool keys wait for their start beside one hot key with a long backlog, compared
@@ -32,11 +26,9 @@ import org.apache.kafka.common.TopicPartition;
  */
 record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
 
-  static final Backlog WORKLOAD = new Backlog(1_000_000, 100, 200, 10);
-
   private static final String HOT = "hot";
   private static final int HOT_MILLIS = 50;
-  private static final int WARM_UP = 400;
+  private static final int WARM_UP_SECONDS = 2;
   private static final long LOOK_EVERY_NANOS = 200_000_000;
 
   /** What a hot task is given. */
@@ -68,7 +60,7 @@ record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
   }
 
   private int round() {
-    return WARM_UP + perSecond * seconds;
+    return perSecond * (WARM_UP_SECONDS + seconds);
   }
 
   private static Tool cool(AtomicLongArray started) {
@@ -134,30 +126,10 @@ record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
       }
       producer.flush();
     }
-    try (Admin admin = Admin.create(settings.kafka().clientProperties())) {
-      while (!isTaken(admin, topics)) {
+    try (PoolGroup group = new PoolGroup(settings)) {
+      while (!group.hasTakenAll()) {
         LockSupport.parkNanos(LOOK_EVERY_NANOS);
       }
-    }
-  }
-
-  private static boolean isTaken(Admin admin, PoolTopics topics) throws InterruptedException {
-    Map<TopicPartition, OffsetSpec> latest = new HashMap<>();
-    for (int i = 0; i < Bench.PARTITIONS; i++) {
-      latest.put(new TopicPartition(topics.commands(), i), OffsetSpec.latest());
-    }
-    try {
-      Map<TopicPartition, OffsetAndMetadata> taken =
-          admin.listConsumerGroupOffsets(topics.group()).partitionsToOffsetAndMetadata().get();
-      return admin.listOffsets(latest).all().get().entrySet().stream()
-          .allMatch(
-              end -> {
-                OffsetAndMetadata next = taken.get(end.getKey());
-                return end.getValue().offset() == 0
-                    || (next != null && next.offset() >= end.getValue().offset());
-              });
-    } catch (ExecutionException e) {
-      throw new KafkaException("no answer on offsets", e);
     }
   }
 
@@ -172,7 +144,7 @@ record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
   private Samples waiting(AtomicLongArray produced, AtomicLongArray started, int from) {
     double[] waits = new double[perSecond * seconds];
     for (int i = 0; i < waits.length; i++) {
-      int task = from + WARM_UP + i;
+      int task = from + perSecond * WARM_UP_SECONDS + i;
       waits[i] = (started.get(task) - produced.get(task)) / 1e6;
     }
     return new Samples(waits);

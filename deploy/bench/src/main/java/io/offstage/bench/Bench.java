@@ -29,20 +29,25 @@ record Bench(String bootstrapServers, Supplier<String> freshDatabase) {
 
   /** Settings of a fresh set of topics, which exist when this returns. */
   Settings fresh(String... more) {
-    Settings settings =
-        Settings.of(
-            Stream.concat(
-                    Stream.of(
-                        "kafka.bootstrap.servers=" + bootstrapServers,
-                        "topics.prefix=bench-" + RUNS.incrementAndGet() + ".",
-                        "topics.partitions=" + PARTITIONS,
-                        "topics.replication-factor=1"),
-                    Arrays.stream(more))
-                .toArray(String[]::new));
+    return Settings.of(freshFlags(more).toArray(String[]::new));
+  }
+
+  /** Like {@link #fresh}, {@code key=value} each, for a worker in another process. */
+  List<String> freshFlags(String... more) {
+    List<String> flags =
+        Stream.concat(
+                Stream.of(
+                    "kafka.bootstrap.servers=" + bootstrapServers,
+                    "topics.prefix=bench-" + RUNS.incrementAndGet() + ".",
+                    "topics.partitions=" + PARTITIONS,
+                    "topics.replication-factor=1"),
+                Arrays.stream(more))
+            .toList();
+    Settings settings = Settings.of(flags.toArray(String[]::new));
     try (Admin admin = Admin.create(settings.kafka().clientProperties())) {
       new TopicAdmin(admin, settings).apply(TopicAdmin.Alter.NOTHING);
     }
-    return settings;
+    return flags;
   }
 
   /** Settings of an empty database. */

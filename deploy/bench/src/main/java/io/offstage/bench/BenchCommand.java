@@ -16,6 +16,7 @@ import java.util.concurrent.Callable;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
@@ -61,6 +62,8 @@ public final class BenchCommand implements Callable<Integer> {
       description = "${COMPLETION-CANDIDATES} (${DEFAULT-VALUE}).")
   private Format format;
 
+  @Mixin private SizeOptions sizes = new SizeOptions();
+
   @Spec private CommandSpec spec;
 
   @Override
@@ -91,7 +94,7 @@ public final class BenchCommand implements Callable<Integer> {
     if (format == Format.table) {
       out().printf("%-16s %12s %12s %8s%n", "workload", "offstage", "ceiling", "ratio");
     }
-    Session session = new Session(bench, runs, this::talk);
+    Session session = new Session(bench, sizes, runs, this::talk);
     for (Workload workload : wanted) {
       workload.measure(session).forEach(this::print);
     }

@@ -7,9 +7,10 @@ import java.util.function.Consumer;
 /**
  * One call of the command: where it measures, how often, and whom it tells how far it is.
  *
+ * @param sizes of the workloads that are about size
  * @param runs of each workload, for the median
  */
-record Session(Bench bench, int runs, Consumer<String> listener) {
+record Session(Bench bench, SizeOptions sizes, int runs, Consumer<String> listener) {
 
   void talk(String progress) {
     listener.accept(progress);

@@ -30,12 +30,21 @@ final class Tasks {
   }
 
   private static byte[] started(String taskId, int number) {
+    return started(taskId, "bench", number, "");
+  }
+
+  /**
+   * A started record.
+   *
+   * @param more fields, each with a comma before it
+   */
+  static byte[] started(String taskId, String tool, int number, String more) {
     return utf8(
         """
-        {"type":"background-task-started","taskId":"%s","toolName":"bench","agentId":"bench",\
-        "runId":"run-%d","threadId":"thread","resourceId":"resource","args":%s}\
+        {"type":"background-task-started","taskId":"%s","toolName":"%s","agentId":"bench",\
+        "runId":"run-%d","threadId":"thread","resourceId":"resource","args":%s%s}\
         """
-            .formatted(taskId, number, arguments(number).text()));
+            .formatted(taskId, tool, number, arguments(number).text(), more));
   }
 
   static RawJson arguments(int number) {

@@ -9,6 +9,7 @@ enum Workload {
   sleep100,
   latency,
   backlog,
+  recovery,
   materialize;
 
   /** Whether it measures a database, too. */
@@ -22,7 +23,8 @@ enum Workload {
       case sleep10 -> session.beside(Throughput.SLEEP_10, Throughput::ideal);
       case sleep100 -> session.beside(Throughput.SLEEP_100, Throughput::ideal);
       case latency -> Latency.both(session);
-      case backlog -> Backlog.WORKLOAD.measure(session);
+      case backlog -> session.sizes().backlog().measure(session);
+      case recovery -> session.sizes().takeover().measure(session);
       case materialize -> Materialize.WORKLOAD.measure(session);
     };
   }

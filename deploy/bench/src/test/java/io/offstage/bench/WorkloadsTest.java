@@ -1,0 +1,42 @@
+package io.offstage.bench;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import io.offstage.dev.DevInfra;
+import java.util.List;
+import org.junit.jupiter.api.Test;
+
+/**
+ * Small ones of the workloads that are about size: that they come to an end, and what they count.
+ */
+class WorkloadsTest {
+
+  private static final Session SESSION =
+      new Session(
+          new Bench(DevInfra.shared().bootstrapServers(), DevInfra.shared()::freshDatabase),
+          new SizeOptions(),
+          1,
+          System.out::println);
+
+  @Test
+  void theTasksOfAKilledWorkerRunOnAnotherThatReadsNoMoreThanItMay() throws Exception {
+    List<Measurement> measured = new Takeover(400, 2_000).measure(SESSION);
+
+    assertThat(measured)
+        .singleElement()
+        .satisfies(
+            it -> {
+              assertThat(it.value()).isPositive();
+              assertThat(it.details().get("records_read"))
+                  .isPositive()
+                  .isLessThanOrEqualTo(it.details().get("records_allowed"));
+            });
+  }
+
+  @Test
+  void coolKeysStartBesideABacklogOnAHotOne() throws Exception {
+    assertThat(new Backlog(3_000, 10, 100, 1).measure(SESSION))
+        .singleElement()
+        .satisfies(it -> assertThat(it.value()).isPositive());
+  }
+}

@@ -2,20 +2,13 @@ package io.offstage.worker;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.offstage.settings.Settings;
 import io.offstage.task.EventType;
 import io.offstage.task.Task;
 import io.offstage.topic.LifecycleEvent;
-import io.offstage.topic.PoolRules;
 import io.offstage.worker.journal.Recovered;
-import io.offstage.worker.journal.Recovery;
-import io.offstage.worker.journal.RecoveryBounds;
-import io.offstage.worker.journal.WorkerIdentity;
 import java.util.Comparator;
 import java.util.List;
-import java.util.Objects;
 import java.util.stream.Stream;
-import org.apache.kafka.clients.admin.Admin;
 import org.junit.jupiter.api.Test;
 
 class BoundedRecoveryTest {
@@ -45,32 +38,14 @@ class BoundedRecoveryTest {
         doomed.kill();
       }
 
-      Recovered recovered = recover(pool.settings(flags.toArray(String[]::new)), pool);
+      Recovered recovered =
+          new NextOwner(pool, pool.settings(flags.toArray(String[]::new))).recover(0, () -> true);
 
       assertThat(recovered.live()).extracting(Task::id).containsExactlyInAnyOrder("long", "later");
       assertThat(recovered.scanned()).isLessThanOrEqualTo(MAX_SCAN + RECORDS_OF_A_BATCH);
       assertThat(recovered.liveOffsets().end() - recovered.liveOffsets().floor())
           .isLessThanOrEqualTo(MAX_SCAN + RECORDS_OF_A_BATCH);
       assertCopiesRepeatTheLatest(pool.events());
-    }
-  }
-
-  private static Recovered recover(Settings settings, TestPool pool) throws Exception {
-    WorkerIdentity identity = WorkerIdentity.create(pool.topics);
-    WorkerClients clients = new WorkerClients(settings, identity);
-    try (Admin admin = clients.admin()) {
-      return Objects.requireNonNull(
-          new Recovery(
-                  identity,
-                  PoolRules.of("tools"),
-                  settings.recovery(),
-                  RecoveryBounds.of(
-                      settings.recovery().maxScan(),
-                      settings.recovery().maxBytes(),
-                      settings.topics().retention().lifecycle()),
-                  clients.reading(),
-                  admin)
-              .recover(0, () -> true));
     }
   }
 

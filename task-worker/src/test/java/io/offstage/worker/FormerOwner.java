@@ -1,6 +1,15 @@
 package io.offstage.worker;
 
+import io.offstage.task.Decision;
+import io.offstage.task.Task;
+import io.offstage.task.TaskCommand;
+import io.offstage.task.TaskEvent;
+import io.offstage.task.TaskRules;
+import io.offstage.topic.LifecycleCodec;
+import io.offstage.topic.LifecycleEvent;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.UUID;
@@ -85,6 +94,21 @@ final class FormerOwner implements AutoCloseable {
   void write(String topic, int partition, byte[] key, byte[] value) {
     Future<?> _ = producer.send(new ProducerRecord<>(topic, partition, key, value));
     producer.flush();
+  }
+
+  /** Writes the end of a task: it was cancelled. */
+  void cancel(LifecycleEvent before, int partition) {
+    Instant now = Instant.now();
+    Task task = before.task();
+    Decision.Accepted accepted =
+        (Decision.Accepted) TaskRules.decide(task, new TaskCommand.Cancel("late"), now);
+    TaskEvent event = accepted.events().getFirst();
+    LifecycleEvent end = new LifecycleEvent(event.type(), task.evolve(event, now), now, null);
+    write(
+        pool.topics.lifecycle(),
+        partition,
+        task.id().getBytes(StandardCharsets.UTF_8),
+        LifecycleCodec.encode(end));
   }
 
   void sendOffset(int partition, long offset) {

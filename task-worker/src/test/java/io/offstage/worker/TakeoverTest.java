@@ -4,17 +4,10 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
-import io.offstage.task.Decision;
 import io.offstage.task.ErrorCode;
-import io.offstage.task.Task;
-import io.offstage.task.TaskCommand;
-import io.offstage.task.TaskEvent;
-import io.offstage.task.TaskRules;
 import io.offstage.task.TaskState;
-import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.LifecycleEvent;
 import java.time.Duration;
-import java.time.Instant;
 import org.apache.kafka.common.KafkaException;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -38,11 +31,7 @@ class TakeoverTest {
         FormerOwner former = FormerOwner.unfenceable(pool, "late-" + offsets)) {
       LifecycleEvent suspended = suspend(pool, "t");
       former.join();
-      former.write(
-          pool.topics.lifecycle(),
-          0,
-          "t".getBytes(UTF_8),
-          LifecycleCodec.encode(cancelled(suspended.task())));
+      former.cancel(suspended, 0);
       if (offsets) {
         former.sendOffset(0, 1);
       }
@@ -126,13 +115,5 @@ class TakeoverTest {
                       .anyMatch(e -> e.task().state() instanceof TaskState.Suspended));
       return pool.events().getLast();
     }
-  }
-
-  private static LifecycleEvent cancelled(Task task) {
-    Instant now = Instant.now();
-    Decision.Accepted accepted =
-        (Decision.Accepted) TaskRules.decide(task, new TaskCommand.Cancel("late"), now);
-    TaskEvent event = accepted.events().getFirst();
-    return new LifecycleEvent(event.type(), task.evolve(event, now), now, null);
   }
 }

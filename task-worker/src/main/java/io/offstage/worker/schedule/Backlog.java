@@ -41,7 +41,6 @@ final class Backlog {
         last = key.surplus(most)) {
       sendAway(partition, last);
     }
-    ask(partition, key);
   }
 
   /** A task waits for a time or a word: it need not be whole for that, unless it is due. */

@@ -25,23 +25,19 @@ final class Changes {
   /** A task that this message has ended with ends of children in its inbox. */
   record Unhandled(OwnedPartition partition, Task ended) {}
 
+  private final String worker;
+  private final Moment moment;
   private final Dispatcher dispatcher;
   private final Timers timers;
   private final PermitSeeker seeker;
   private final List<Unhandled> unhandled = new ArrayList<>();
-  private Effects effects = new Effects();
-  private Instant now = Instant.EPOCH;
 
-  Changes(Dispatcher dispatcher, Timers timers, PermitSeeker seeker) {
+  Changes(String worker, Moment moment, Dispatcher dispatcher, Timers timers, PermitSeeker seeker) {
+    this.worker = worker;
+    this.moment = moment;
     this.dispatcher = dispatcher;
     this.timers = timers;
     this.seeker = seeker;
-  }
-
-  /** A message begins: this is where its effects go, and this is the time. */
-  void begin(Effects into, Instant at) {
-    effects = into;
-    now = at;
   }
 
   /** What has been left unhandled since this was asked last. */
@@ -49,6 +45,11 @@ final class Changes {
     List<Unhandled> taken = List.copyOf(unhandled);
     unhandled.clear();
     return taken;
+  }
+
+  /** An attempt of a task starts on this worker. */
+  void start(OwnedPartition partition, LiveTask live) {
+    decide(partition, live, new TaskCommand.Start(worker));
   }
 
   /** Like the other, of a command that nobody waits for an answer to. */
@@ -64,18 +65,24 @@ final class Changes {
    */
   boolean decide(
       OwnedPartition partition, LiveTask live, TaskCommand command, @Nullable String cause) {
-    return switch (TaskRules.decide(live.task(), command, now)) {
+    return switch (TaskRules.decide(live.task(), command, moment.now())) {
       case Decision.Accepted accepted -> {
         accepted.events().forEach(event -> apply(partition, live, event, cause));
         yield !accepted.events().isEmpty();
       }
       case Decision.Refused refused -> {
         if (cause != null) {
-          effects.write(
-              partition,
-              new Write.Refuse(
-                  new CommandRefused(
-                      live.id(), cause, refused.reason(), live.task().status().wireName(), now)));
+          moment
+              .effects()
+              .write(
+                  partition,
+                  new Write.Refuse(
+                      new CommandRefused(
+                          live.id(),
+                          cause,
+                          refused.reason(),
+                          live.task().status().wireName(),
+                          moment.now())));
         }
         yield false;
       }
@@ -84,6 +91,8 @@ final class Changes {
 
   private void apply(
       OwnedPartition partition, LiveTask live, TaskEvent event, @Nullable String cause) {
+    Instant now = moment.now();
+    Effects effects = moment.effects();
     Task before = live.task();
     Task after = before.evolve(event, now);
     live.become(after);
@@ -119,7 +128,7 @@ final class Changes {
   void interrupt(OwnedPartition partition, Task running) {
     AttemptId id = attemptOf(partition, running);
     if (dispatcher.runs(id)) {
-      effects.interrupt(id);
+      moment.effects().interrupt(id);
     }
   }
 
@@ -132,9 +141,12 @@ final class Changes {
   /** Answers a command about a task that is not here. */
   void refuse(
       OwnedPartition partition, String taskId, String commandId, String what, String status) {
-    effects.write(
-        partition,
-        new Write.Refuse(
-            new CommandRefused(taskId, commandId, "Task " + taskId + " " + what, status, now)));
+    moment
+        .effects()
+        .write(
+            partition,
+            new Write.Refuse(
+                new CommandRefused(
+                    taskId, commandId, "Task " + taskId + " " + what, status, moment.now())));
   }
 }

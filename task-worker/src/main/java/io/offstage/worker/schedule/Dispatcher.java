@@ -53,7 +53,6 @@ final class Dispatcher {
   void cameBack(OwnedPartition partition, LiveTask task, String lane, boolean taken) {
     KeyQueue key = keyOf(partition, task);
     key.cameBack(task, lane, taken);
-    backlog.ask(partition, key);
     offer(partition, key);
   }
 
@@ -84,7 +83,6 @@ final class Dispatcher {
         if (task != null) {
           key.started();
         }
-        backlog.ask(partition, key);
         offer(partition, key);
         join(partition);
         partition.forgetIfIdle(key);
@@ -148,7 +146,6 @@ final class Dispatcher {
       return false;
     }
     turn.key().stopped();
-    backlog.ask(turn.partition(), turn.key());
     offer(turn.partition(), turn.key());
     turn.partition().forgetIfIdle(turn.key());
     return true;
@@ -213,7 +210,6 @@ final class Dispatcher {
       return null;
     }
     slot.key().stopped();
-    backlog.ask(slot.partition(), slot.key());
     offer(slot.partition(), slot.key());
     slot.partition().forgetIfIdle(slot.key());
     return slot.partition();

@@ -17,17 +17,20 @@ final class LimitOwner {
 
   private final OwnedPartition partition;
   private final String pool;
+  private final Limits most;
   private final Map<String, NamedLimit> limits = new HashMap<>();
 
   /**
    * The owner of a partition's limits.
    *
    * @param pool the pool it is of
+   * @param most how many may hold a permit at once
    * @param permits as they stand in the log, in any order
    */
-  LimitOwner(OwnedPartition partition, String pool, List<Permit> permits) {
+  LimitOwner(OwnedPartition partition, String pool, Limits most, List<Permit> permits) {
     this.partition = partition;
     this.pool = pool;
+    this.most = most;
     permits.stream()
         .sorted(Comparator.comparingLong(Permit::asked))
         .forEach(
@@ -35,24 +38,24 @@ final class LimitOwner {
   }
 
   /** Reacts to a command for one of its limits. */
-  void handle(Command.Permits command, long offset, Limits most, Effects effects) {
+  void handle(Command.Permits command, long offset, Effects effects) {
     switch (command) {
-      case Command.PermitRequested asked -> request(asked, offset, most, effects);
+      case Command.PermitRequested asked -> request(asked, offset, effects);
       case Command.PermitReleased released ->
           release(released.limit(), released.permit(), offset, effects);
       case Command.PermitsVoided voided -> voided(voided, offset, effects);
       case Command.PermitGranted _ -> throw new IllegalArgumentException("a grant is for a task");
     }
-    grant(command.limit(), offset, most, effects);
+    grant(command.limit(), offset, effects);
   }
 
   /**
    * The numbers may have changed: grants what there is room for now, and forgets limits that are no
    * more.
    */
-  void apply(Limits most, Effects effects) {
+  void apply(Effects effects) {
     for (String name : List.copyOf(limits.keySet())) {
-      grant(name, Entry.NOTHING_CONSUMED, most, effects);
+      grant(name, Entry.NOTHING_CONSUMED, effects);
       NamedLimit limit = limits.get(name);
       if (limit != null && most.named(name) == null) {
         for (Permit permit : limit.permits()) {
@@ -62,7 +65,7 @@ final class LimitOwner {
     }
   }
 
-  private void request(Command.PermitRequested asked, long offset, Limits most, Effects effects) {
+  private void request(Command.PermitRequested asked, long offset, Effects effects) {
     Permit permit =
         new Permit(
             asked.limit(),
@@ -82,7 +85,7 @@ final class LimitOwner {
       answer(known, effects);
     } else if (known == null) {
       limit.add(permit);
-      grant(asked.limit(), offset, most, effects);
+      grant(asked.limit(), offset, effects);
       if (permit.equals(limit.find(permit.id()))) {
         effects.write(partition, new Write.PermitState(permit.id(), permit, offset));
       }
@@ -111,7 +114,7 @@ final class LimitOwner {
     }
   }
 
-  private void grant(String name, long offset, Limits most, Effects effects) {
+  private void grant(String name, long offset, Effects effects) {
     NamedLimit limit = limits.get(name);
     if (limit == null) {
       return;

@@ -53,7 +53,7 @@ final class OwnedPartition {
     this.durableBelow = gained.durableBelow();
     this.limits = limits;
     this.ended = new RecentIds(options.remembered());
-    this.limitOwner = new LimitOwner(this, options.pool(), gained.permits());
+    this.limitOwner = new LimitOwner(this, options.pool(), limits, gained.permits());
     gained.ended().forEach(ended::add);
     this.spilled = new Spilled(gained.total(), now);
     this.heirs = new Heirs(options.orphans().heirs());

@@ -4,7 +4,6 @@ import io.offstage.task.Place;
 import io.offstage.topic.Command;
 import io.offstage.topic.Permit;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 
 /**
@@ -25,24 +24,23 @@ final class PermitSeeker {
   static final Duration PATIENCE = Duration.ofMillis(100);
 
   private final SchedulerOptions options;
+  private final Moment moment;
   private final Dispatcher dispatcher;
   private final Timers timers;
   private final Limits limits;
   private long numbered;
-  private Effects effects = new Effects();
-  private Instant now = Instant.EPOCH;
 
-  PermitSeeker(SchedulerOptions options, Limits limits, Dispatcher dispatcher, Timers timers) {
+  PermitSeeker(
+      SchedulerOptions options,
+      Moment moment,
+      Limits limits,
+      Dispatcher dispatcher,
+      Timers timers) {
     this.options = options;
+    this.moment = moment;
     this.dispatcher = dispatcher;
     this.timers = timers;
     this.limits = limits;
-  }
-
-  /** A message begins: this is where its effects go, and this is the time. */
-  void begin(Effects into, Instant at) {
-    effects = into;
-    now = at;
   }
 
   /**
@@ -88,7 +86,7 @@ final class PermitSeeker {
     if (dispatcher.isFull(seek.next())) {
       dispatcher.unreserve(live);
     } else {
-      timers.set(Timer.Kind.PERMIT, now.plus(PATIENCE), turn.partition(), live);
+      timers.set(Timer.Kind.PERMIT, moment.now().plus(PATIENCE), turn.partition(), live);
     }
     ask(turn.partition(), live, seek);
     return false;
@@ -116,7 +114,7 @@ final class PermitSeeker {
   private void complete(OwnedPartition partition, LiveTask live) {
     boolean hasSlot = dispatcher.unreserve(live);
     dispatcher.ready(partition, live, hasSlot);
-    timers.set(Timer.Kind.PERMIT, now.plus(PATIENCE), partition, live);
+    timers.set(Timer.Kind.PERMIT, moment.now().plus(PATIENCE), partition, live);
   }
 
   /** The slot has waited for long enough, or the permits have. */
@@ -168,9 +166,11 @@ final class PermitSeeker {
   }
 
   private void send(OwnedPartition partition, Command.Permits toLimit) {
-    effects.write(
-        partition,
-        new Write.Send(new Place(options.pool(), Permit.addressOf(toLimit.limit())), toLimit));
+    moment
+        .effects()
+        .write(
+            partition,
+            new Write.Send(new Place(options.pool(), Permit.addressOf(toLimit.limit())), toLimit));
   }
 
   private String ownerOf(OwnedPartition partition) {

@@ -6,7 +6,6 @@ import io.offstage.settings.PoolSettings;
 import io.offstage.settings.Settings;
 import io.offstage.topic.ConcurrencyKeys;
 import io.offstage.topic.LifecycleCodec;
-import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.PoolTopics;
 import io.offstage.worker.attempt.FailurePolicy;
@@ -19,14 +18,11 @@ import io.offstage.worker.input.InputDecoding;
 import io.offstage.worker.input.InputListener;
 import io.offstage.worker.input.InputPoller;
 import io.offstage.worker.journal.Journal;
-import io.offstage.worker.journal.LostRecords;
-import io.offstage.worker.journal.Recovered;
 import io.offstage.worker.journal.Recovery;
 import io.offstage.worker.journal.RecoveryBounds;
 import io.offstage.worker.journal.SnapshotReader;
 import io.offstage.worker.journal.Transactions;
 import io.offstage.worker.journal.WorkerIdentity;
-import io.offstage.worker.schedule.Message;
 import io.offstage.worker.schedule.Orphans;
 import io.offstage.worker.schedule.Scheduler;
 import io.offstage.worker.schedule.SchedulerOptions;
@@ -61,17 +57,15 @@ public final class TaskWorker implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(TaskWorker.class);
   private static final Duration JOURNAL_PATIENCE = Duration.ofSeconds(30);
   private static final Duration LIMITS_PATIENCE = Duration.ofSeconds(30);
-  private static final Duration LOAD_PATIENCE = Duration.ofMinutes(2);
-  private static final long[] NOTHING = {};
-  private static final Duration PAUSE_AFTER_ERROR = Duration.ofSeconds(1);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(1);
 
   private final Settings settings;
   private final WorkerIdentity identity;
   private final Admin admin;
   private final OutputWriter output;
-  private final Recovery recovery;
   private final SnapshotReader snapshots;
   private final Owner owner;
+  private final Takeovers takeovers;
   private final LimitsTail limits;
   private final Journal journal;
   private final InputPoller poller;
@@ -93,7 +87,7 @@ public final class TaskWorker implements AutoCloseable {
             settings.recovery().maxScan(),
             settings.recovery().maxBytes(),
             settings.topics().retention().lifecycle());
-    this.recovery =
+    Recovery recovery =
         new Recovery(identity, rules, settings.recovery(), bounds, clients.reading(), admin);
     this.snapshots = new SnapshotReader(identity, topics.lifecycle(), clients.reading());
     VirtualThreadAttempts attempts =
@@ -118,6 +112,7 @@ public final class TaskWorker implements AutoCloseable {
     this.owner =
         new Owner(
             scheduler, attempts, new LifecycleCodec(rules), InstantSource.system(), new Parts());
+    this.takeovers = new Takeovers(recovery, owner::post, new Parts());
     this.limits =
         LimitsTail.start(
             settings.kafka().clientProperties(),
@@ -240,7 +235,7 @@ public final class TaskWorker implements AutoCloseable {
     journal.close();
     snapshots.close();
     output.close();
-    admin.close(PAUSE_AFTER_ERROR);
+    admin.close(CLOSE_PATIENCE);
     LOG.atInfo().addKeyValue("worker", identity.name()).log("worker stopped");
     ended.complete(null);
   }
@@ -259,64 +254,7 @@ public final class TaskWorker implements AutoCloseable {
             });
   }
 
-  private void recover(int partition, long term) {
-    Thread.ofVirtual()
-        .name("recovery-" + partition)
-        .start(
-            () -> {
-              while (poller.owns(partition, term)) {
-                try {
-                  Recovered recovered =
-                      recovery.recover(partition, () -> poller.owns(partition, term));
-                  if (recovered != null) {
-                    long[] rest = recovered.lacksTasks() ? recovered.offsets() : NOTHING;
-                    owner.post(new Mail.Gain(recovered, term));
-                    recovery.load(
-                        partition,
-                        rest,
-                        tasks -> load(new Message.Loaded(partition, term, tasks)),
-                        () -> poller.owns(partition, term));
-                  }
-                  return;
-                } catch (LostRecords e) {
-                  fail(e);
-                  return;
-                } catch (KafkaException | MalformedRecord e) {
-                  LOG.atError()
-                      .addKeyValue("partition", partition)
-                      .setCause(e)
-                      .log("partition could not be recovered; trying again");
-                  if (!pause()) {
-                    return;
-                  }
-                } catch (InterruptedException e) {
-                  return;
-                }
-              }
-            });
-  }
-
-  /** Hands live tasks to the owner and waits until it has put them where they belong. */
-  private void load(Message.Loaded message) throws InterruptedException {
-    CompletableFuture<Void> done = new CompletableFuture<>();
-    owner.post(new Mail.Load(message, done));
-    try {
-      done.get(LOAD_PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new IllegalStateException("the owner takes no live tasks", e);
-    }
-  }
-
-  private static boolean pause() {
-    try {
-      Thread.sleep(PAUSE_AFTER_ERROR);
-      return true;
-    } catch (InterruptedException e) {
-      return false;
-    }
-  }
-
-  private final class Parts implements Owner.Wiring {
+  private final class Parts implements Wiring {
     @Override
     public Journal journal() {
       return journal;
@@ -345,7 +283,7 @@ public final class TaskWorker implements AutoCloseable {
     public void gained(int partition, long term) {
       // Nothing of an earlier term may be sent any more: what is read now is what there is.
       journal.lose(partition, term - 1);
-      recover(partition, term);
+      takeovers.begin(partition, term);
     }
 
     @Override

@@ -79,10 +79,8 @@ public final class InputPoller implements AutoCloseable {
   /** The metadata as of the last poll: written by the poll thread, read by the journal's. */
   private volatile @Nullable ConsumerGroupMetadata membership;
 
-  /** Set by whoever closes or floods; read by the poll thread. */
+  /** Set by whoever closes; read by the poll thread. */
   private volatile boolean stopping;
-
-  private volatile boolean flooded;
 
   /**
    * Makes the thread; {@link #start} starts it.
@@ -147,11 +145,6 @@ public final class InputPoller implements AutoCloseable {
     if (inFlight.addAndGet(-records) < RESUME_BELOW && waiting) {
       LockSupport.unpark(thread);
     }
-  }
-
-  /** Holds everything back while the owner has more live tasks than it should keep. */
-  public void flooded(boolean now) {
-    flooded = now;
   }
 
   private void request(Runnable request) {
@@ -229,7 +222,7 @@ public final class InputPoller implements AutoCloseable {
   }
 
   private boolean isAbove(int records) {
-    return flooded || inFlight.get() >= records;
+    return inFlight.get() >= records;
   }
 
   /** Waits for the owner, as long as a poll takes at most; whether it is still behind then. */

@@ -2,7 +2,6 @@ package io.offstage.worker.schedule;
 
 import java.time.Instant;
 import java.util.ArrayDeque;
-import java.util.Collection;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -24,20 +23,26 @@ final class Backlog {
   private final Window window;
   private final int slots;
   private final Timers timers;
+  private final OwnedPartitions partitions;
   private final ArrayDeque<Asking> asking = new ArrayDeque<>();
 
-  Backlog(Window window, int slots, Timers timers) {
+  Backlog(Window window, int slots, Timers timers, OwnedPartitions partitions) {
     this.window = window;
     this.slots = slots;
     this.timers = timers;
+    this.partitions = partitions;
+  }
+
+  private int share() {
+    return window.share(partitions.all().size());
   }
 
   /** A task has come into its key's queue: what is too much there goes away. */
   void queued(OwnedPartition partition, KeyQueue key) {
-    int most = partition.whole() > window.perPartition() ? 0 : window.perKey();
+    int most = partition.whole() > share() ? 0 : window.perKey();
     // One at most for each that came, but for those that a lower order pushed out of place.
     for (LiveTask last = key.surplus(most);
-        last != null && (most > 0 || partition.whole() > window.perPartition());
+        last != null && (most > 0 || partition.whole() > share());
         last = key.surplus(most)) {
       sendAway(partition, last);
     }
@@ -46,7 +51,7 @@ final class Backlog {
   /** A task waits for a time or a word: it need not be whole for that, unless it is due. */
   void parked(OwnedPartition partition, LiveTask live, Instant now) {
     Instant due = Timers.earliest(live);
-    if (partition.whole() > window.perPartition() / 2 && (due == null || due.isAfter(now))) {
+    if (partition.whole() > share() / 2 && (due == null || due.isAfter(now))) {
       sendAway(partition, live);
     }
   }
@@ -71,7 +76,7 @@ final class Backlog {
     while (!asking.isEmpty()) {
       OwnedPartition partition = asking.element().partition();
       KeyQueue key = asking.element().key();
-      int room = window.perPartition() - partition.whole() - partition.spilled().reading();
+      int room = share() - partition.whole() - partition.spilled().reading();
       boolean scarce = partition.readyKeys() + partition.spilled().reading() < 2 * slots;
       if (room <= 0 && !scarce) {
         return;
@@ -97,9 +102,9 @@ final class Backlog {
   }
 
   /** When something is due next of what is away, or null. */
-  static @Nullable Instant nextDue(Collection<OwnedPartition> partitions) {
+  @Nullable Instant nextDue() {
     Instant next = null;
-    for (OwnedPartition partition : partitions) {
+    for (OwnedPartition partition : partitions.all()) {
       Instant due =
           partition.spilled().reading() < MOST_READING ? partition.spilled().nextDue() : null;
       if (due != null && (next == null || due.isBefore(next))) {
@@ -115,8 +120,8 @@ final class Backlog {
   }
 
   /** What was asked for since this was called last. */
-  void handOver(Collection<OwnedPartition> partitions, Effects effects) {
-    for (OwnedPartition partition : partitions) {
+  void handOver(Effects effects) {
+    for (OwnedPartition partition : partitions.all()) {
       List<Integer> wanted = partition.takeWanted();
       if (!wanted.isEmpty()) {
         effects.readBack(new Effects.ReadBack(partition.number(), partition.term(), wanted));

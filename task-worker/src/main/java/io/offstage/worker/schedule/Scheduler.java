@@ -33,7 +33,7 @@ public final class Scheduler {
   public Scheduler(SchedulerOptions options) {
     limits = new Limits(options.limits());
     partitions = new OwnedPartitions(options, limits);
-    backlog = new Backlog(options.window(), options.slots(), timers);
+    backlog = new Backlog(options.window(), options.slots(), timers, partitions);
     dispatcher = new Dispatcher(options.slots(), backlog);
     seeker = new PermitSeeker(options, moment, limits, dispatcher, timers);
     changes = new Changes(options.worker(), moment, dispatcher, timers, seeker);
@@ -72,14 +72,14 @@ public final class Scheduler {
     children.injectUnhandled();
     starter.dispatch();
     backlog.serve();
-    backlog.handOver(partitions.all(), moment.effects());
+    backlog.handOver(moment.effects());
     return moment.effects();
   }
 
   /** When the next timer is due, or null. */
   public @Nullable Instant nextDue() {
     Instant whole = timers.next();
-    Instant away = Backlog.nextDue(partitions.all());
+    Instant away = backlog.nextDue();
     return whole == null || (away != null && away.isBefore(whole)) ? away : whole;
   }
 

@@ -5,8 +5,14 @@ package io.offstage.worker.schedule;
  *
  * @param perKey next tasks of a key
  * @param perPartition tasks of a partition; a few more where keys would starve
+ * @param perWorker tasks of all its partitions, shared out evenly
  */
-public record Window(int perKey, int perPartition) {
+public record Window(int perKey, int perPartition, int perWorker) {
 
-  public static final Window DEFAULT = new Window(1_000, 5_000);
+  public static final Window DEFAULT = new Window(1_000, 5_000, 200_000);
+
+  /** How many tasks of a partition are kept whole where the worker has so many partitions. */
+  int share(int partitions) {
+    return Math.min(perPartition, Math.max(1, perWorker / Math.max(1, partitions)));
+  }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offstage.task.EventType;
 import io.offstage.task.TaskStart;
+import io.offstage.topic.Command;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -33,6 +34,24 @@ class BacklogTest {
 
     assertThat(worker.scheduler().whole())
         .isLessThanOrEqualTo(Window.DEFAULT.perPartition() + READ_AT_ONCE);
+  }
+
+  @Test
+  void howeverManyPartitionsAWorkerHasFewTasksAreWholeAltogether() {
+    int partitions = 100;
+    Window window = new Window(100, 500, 2_000);
+    OneWorker worker =
+        new OneWorker(OneWorker.options(10, StandingLimits.perKey(key -> 1), false, window));
+    for (int i = 1; i < partitions; i++) {
+      worker.gain(i);
+    }
+    for (int i = 0; i < 10 * window.perWorker(); i++) {
+      TaskStart task = TaskStarts.task("t" + i).key("k" + i).build();
+      worker.receive(i % partitions, new Command.Start(task));
+    }
+
+    assertThat(worker.scheduler().whole())
+        .isLessThanOrEqualTo(window.perWorker() + partitions * 2 * 10);
   }
 
   @Test

@@ -25,10 +25,12 @@ final class OneWorker {
   static final String UNKNOWN_TOOL = "unknown";
   static final Duration TOOL_GRACE = Duration.ofSeconds(30);
 
+  private record Slot(int partition, int number) {}
+
   private final Scheduler scheduler;
   private final Map<Integer, Long> terms = new HashMap<>();
   private final Map<String, Task> tasks = new HashMap<>();
-  private final Map<Integer, String> slots = new HashMap<>();
+  private final Map<Slot, String> slots = new HashMap<>();
   private final List<Effects.Start> starts = new ArrayList<>();
   private final List<LifecycleEvent> events = new ArrayList<>();
   private final List<AttemptId> interrupts = new ArrayList<>();
@@ -54,6 +56,11 @@ final class OneWorker {
   }
 
   static SchedulerOptions options(int slots, StandingLimits limits, boolean injects) {
+    return options(slots, limits, injects, Window.DEFAULT);
+  }
+
+  static SchedulerOptions options(
+      int slots, StandingLimits limits, boolean injects, Window window) {
     return new SchedulerOptions(
         TaskStarts.POOL,
         NAME,
@@ -63,7 +70,7 @@ final class OneWorker {
         TOOL_GRACE,
         100,
         injects ? Orphans.into("inject") : Orphans.DROPPED,
-        Window.DEFAULT);
+        window);
   }
 
   Instant now() {
@@ -137,7 +144,10 @@ final class OneWorker {
 
   private void readBack(Effects.ReadBack back) {
     List<Task> read =
-        back.slots().stream().map(slot -> task(Objects.requireNonNull(slots.get(slot)))).toList();
+        back.slots().stream()
+            .map(slot -> slots.get(new Slot(back.partition(), slot)))
+            .map(id -> task(Objects.requireNonNull(id)))
+            .toList();
     handle(new Message.ReadBack(back.partition(), back.term(), back.slots(), read));
   }
 
@@ -147,17 +157,17 @@ final class OneWorker {
     interrupts.addAll(effects.interrupts());
     for (Entry entry : effects.entries()) {
       for (Write write : entry.writes()) {
-        keep(write);
+        keep(entry.partition(), write);
       }
     }
     return effects;
   }
 
-  private void keep(Write write) {
+  private void keep(int partition, Write write) {
     if (write instanceof Write.Snapshot snapshot) {
       events.add(snapshot.event());
       tasks.put(snapshot.event().task().id(), snapshot.event().task());
-      slots.put(snapshot.slot(), snapshot.event().task().id());
+      slots.put(new Slot(partition, snapshot.slot()), snapshot.event().task().id());
     } else if (write instanceof Write.Send send) {
       sent.add(send);
     } else if (write instanceof Write.Refuse refuse) {

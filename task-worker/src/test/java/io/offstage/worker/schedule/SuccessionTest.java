@@ -185,7 +185,7 @@ class SuccessionTest {
 
   @Test
   void olderRunThatMemoryHasLetGoOfHandsOverWhenItIsBack() {
-    OneWorker narrow = worker(new Window(1, 1));
+    OneWorker narrow = worker(new Window(1, 1, 1));
     narrow.start(older);
     narrow.end("older", idle(List.of(), child));
     narrow.start(task("elsewhere").key("elsewhere").build());

@@ -73,7 +73,9 @@ record Flavor(
     int slots = 1 + chance.below(4);
     int latency = 1 + chance.below(4);
     boolean tiny = chance.oneIn(2);
-    Window window = tiny ? new Window(1 + chance.below(3), 1 + chance.below(6)) : Window.DEFAULT;
+    int perKey = 1 + chance.below(3);
+    int perPartition = 1 + chance.below(6);
+    Window window = tiny ? new Window(perKey, perPartition, 2 * perPartition) : Window.DEFAULT;
     int maxScan = tiny ? 4 + chance.below(12) : 1_000;
     return chance.oneIn(6)
         ? new Flavor(

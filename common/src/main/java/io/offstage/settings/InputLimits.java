@@ -11,6 +11,8 @@ import static io.offstage.settings.ValueType.size;
  * @param resultBytes a result; default 512 KiB; a larger one fails the task
  * @param suspendPayloadBytes a suspend payload; default 64 KiB
  * @param errorBytes an error with its stack; default 64 KiB
+ * @param childrenBytes what all children of a task may take of its snapshot; default 1 MiB, which
+ *     is some thousand open ones
  * @param chunkBytes one chunk of output; default 64 KiB
  * @param outputBytes all output of one task; default 10 MiB, then it is truncated
  */
@@ -21,6 +23,7 @@ public record InputLimits(
     int resultBytes,
     int suspendPayloadBytes,
     int errorBytes,
+    int childrenBytes,
     int chunkBytes,
     int outputBytes) {
 
@@ -35,6 +38,7 @@ public record InputLimits(
             bytes(in, "result", 512 << 10, "Largest result of a task"),
             bytes(in, "suspend-payload", 64 << 10, "Largest suspend payload"),
             bytes(in, "error", 64 << 10, "Largest error of a task"),
+            bytes(in, "children", 1 << 20, "Most of a snapshot that a task's children may take"),
             bytes(in, "chunk", 64 << 10, "Largest chunk of output"),
             bytes(in, "output", 10 << 20, "Most output of one task"));
     limits.check(in, maxMessageBytes);
@@ -56,17 +60,19 @@ public record InputLimits(
             + resultBytes
             + suspendPayloadBytes
             + errorBytes
+            + childrenBytes
             + ENVELOPE_BYTES;
     in.refuseUnless(
         snapshot <= maxMessageBytes,
         "topics.max-message-size",
-        "%s is less than a snapshot's arguments, result, payload and error may need, %s"
+        "%s is less than a snapshot's arguments, result, payload, error and children may need, %s"
             .formatted(Sizes.write(maxMessageBytes), Sizes.write(snapshot)),
         "limits.result",
         "limits.run-args",
         "limits.args",
         "limits.suspend-payload",
-        "limits.error");
+        "limits.error",
+        "limits.children");
   }
 
   private static void atMost(Reading in, String name, int bytes, String otherKey, int most) {

@@ -39,8 +39,8 @@ class SettingsProblemsTest {
             "offstage.yaml:3: worker.drain.timeout: expected a duration from 0s to 24h, found"
                 + " \"30\"; the unit is missing: write 30s or 30ms",
             "offstage.yaml:4: wroker: unknown key; did you mean worker?",
-            "offstage.yaml:5: limits: expected a map (args, chunk, error, output, result, run-args,"
-                + " started, suspend-payload), found \"5\"",
+            "offstage.yaml:5: limits: expected a map (args, children, chunk, error, output, result,"
+                + " run-args, started, suspend-payload), found \"5\"",
             "OFFSTAGE_WORKER_CONCURENCY: unknown variable; did you mean"
                 + " OFFSTAGE_WORKER_CONCURRENCY?",
             "OFFSTAGE_GATEWAY_PORT: gateway.port: expected an integer from 0 to 65535, found"
@@ -117,7 +117,7 @@ class SettingsProblemsTest {
         "limits.started=512KiB | --set limits.started: limits.run-args: 768KiB is more than"
             + " limits.started, 512KiB",
         "limits.error=8MiB | --set limits.error: topics.max-message-size: 4MiB is less than a"
-            + " snapshot's arguments, result, payload and error may need, 9600KiB",
+            + " snapshot's arguments, result, payload, error and children may need, 10624KiB",
         "postgres.schema.tasks=memory | --set postgres.schema.tasks: postgres.schema.memory: must"
             + " differ from postgres.schema.tasks",
         "agents.root=1 | --set agents.root: agents: belongs to the agent definition, which is read"

@@ -41,7 +41,8 @@ public interface Attempt {
   /**
    * Makes a step durable: the snapshot, the start of these children and the end of dealing with
    * these others take effect together. Returns when they have; whoever lost the task meanwhile is
-   * interrupted instead.
+   * interrupted instead. Children that are too large or too many are refused, and nothing has
+   * happened then.
    *
    * @param children tasks to start; one that this task already has is not started again
    * @param handled ids of children whose ends have been dealt with

@@ -19,6 +19,10 @@ record Ending(FailurePolicy failures, OutcomeGuard guard, AttemptSink sink) {
     return guard.check(failures.outcomeOf(thrown, task), task);
   }
 
+  ChildrenGuard children(Task task) {
+    return guard.children(task);
+  }
+
   static Outcome unknownTool(Task task) {
     return new Outcome.TerminalFailure(
         TaskError.of(

@@ -41,6 +41,11 @@ final class OutcomeGuard {
     };
   }
 
+  /** What keeps the children of a task within limits during an attempt. */
+  ChildrenGuard children(Task task) {
+    return new ChildrenGuard(task, limits);
+  }
+
   private static Outcome checked(
       Outcome outcome, RawJson value, Task task, String what, String limit, int most) {
     String tool = task.start().call().toolName();

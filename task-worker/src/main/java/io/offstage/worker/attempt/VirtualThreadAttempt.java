@@ -27,6 +27,7 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
   private final TaskOutput output;
   private final Inbox inbox;
   private final Ending ending;
+  private final ChildrenGuard children;
   private final Traces traces;
   private final Thread thread;
 
@@ -51,6 +52,7 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
     this.output = output;
     this.inbox = inbox;
     this.ending = ending;
+    this.children = ending.children(task);
     this.traces = traces;
     this.thread =
         Thread.ofVirtual()
@@ -91,7 +93,11 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
       return Ending.unknownTool(task);
     }
     try {
-      return ending.returned(handler.get().run(this), task);
+      Outcome outcome = handler.get().run(this);
+      if (outcome instanceof Outcome.Waits waits) {
+        children.add(waits.children());
+      }
+      return ending.returned(outcome, task);
     } catch (VirtualMachineError e) {
       LOG.atError()
           .addKeyValue("task", task.id())
@@ -138,13 +144,14 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
   }
 
   @Override
-  public void advance(List<TaskStart> children, List<String> handled) throws InterruptedException {
+  public void advance(List<TaskStart> starts, List<String> handled) throws InterruptedException {
+    children.add(starts);
     OutputMark mark = output.flush();
     if (cancelled) {
       throw new InterruptedException("attempt " + number() + " has been asked to stop");
     }
     CompletableFuture<Void> durable =
-        ending.sink().advanced(task.id(), number(), children, handled, mark);
+        ending.sink().advanced(task.id(), number(), starts, handled, mark);
     try {
       // Without a deadline: the owner completes it, or interrupts this thread.
       durable.get();

@@ -7,10 +7,13 @@ import io.offstage.task.Outcome;
 import io.offstage.task.OutputMark;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
+import io.offstage.task.TaskStart;
+import io.offstage.task.TaskState;
 import io.offstage.worker.tool.NonRetryableException;
 import io.offstage.worker.tool.Tool;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Semaphore;
@@ -129,6 +132,39 @@ class AttemptsTest {
               assertThat(failure.error().message())
                   .contains(task.id(), "large", "600002", "524288", "limits.result");
             });
+  }
+
+  @Test
+  void childrenThatAreTooLargeEndTheAttemptAndAreNotHandedOver() throws Exception {
+    RawJson large = json("'" + "x".repeat(300_000) + "'");
+    List<TaskStart> children = List.of(Tasks.running("child", large).start());
+    Attempts advancing =
+        bench.serving(
+            "parent",
+            attempt -> {
+              attempt.advance(children, List.of());
+              return new Outcome.Succeeded(RawJson.NULL);
+            });
+    Attempts waiting =
+        bench.serving(
+            "parent",
+            _ ->
+                new Outcome.Waits(
+                    new TaskState.Waiting(Set.of(), true, null, TaskState.Waiting.Why.TURN),
+                    children,
+                    List.of()));
+
+    for (Attempts attempts : List.of(advancing, waiting)) {
+      Task task = Tasks.running("parent");
+      assertThat(bench.run(attempts, task).outcome())
+          .isInstanceOfSatisfying(
+              Outcome.TerminalFailure.class,
+              failure -> {
+                assertThat(failure.error().code()).isEqualTo(ErrorCode.NON_RETRYABLE);
+                assertThat(failure.error().message())
+                    .contains(task.id(), children.getFirst().taskId(), "300002", "limits.args");
+              });
+    }
   }
 
   @Test

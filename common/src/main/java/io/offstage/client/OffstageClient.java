@@ -24,6 +24,8 @@ public final class OffstageClient implements AutoCloseable {
 
   private static final Duration LONGEST_POLL = Duration.ofSeconds(25);
 
+  private static final int TRACE_PAGE = 1_000;
+
   private final GatewayHttp http;
 
   private OffstageClient(GatewayHttp http) {
@@ -136,6 +138,16 @@ public final class OffstageClient implements AutoCloseable {
     return StreamSupport.stream(output.path("chunks").spliterator(), false)
         .map(chunk -> new RawJson(chunk.toString()))
         .toList();
+  }
+
+  /** What happened to a task, and to all tasks below it, so far. */
+  public TaskTrace trace(String taskId) {
+    List<JsonNode> pages = new ArrayList<>();
+    do {
+      pages.add(
+          http.get(path(taskId, "/trace?page=%d&perPage=%d".formatted(pages.size(), TRACE_PAGE))));
+    } while (pages.getLast().path("hasMore").asBoolean());
+    return TaskTrace.of(taskId, pages);
   }
 
   /** Waits until tasks have ended; longer than a gateway would by itself. */

@@ -67,6 +67,32 @@ class OffstageClientTest {
   }
 
   @Test
+  void aTraceIsReadPageByPage() {
+    gateway.answers(
+        200,
+        """
+        {"taskId":"t1","hasMore":true,"complete":true,"usage":{"totalTokens":7},"events":[
+         {"at":"2026-01-01T00:00:00.000Z","taskId":"t1","toolName":"x","type":"running"}]}
+        """);
+    gateway.answers(
+        200,
+        """
+        {"taskId":"t1","hasMore":false,"complete":false,"usage":{"totalTokens":7},"events":[
+         {"at":"2026-01-01T00:00:01.000Z","taskId":"t2","toolName":"y","type":"failed",
+          "error":"it broke"}]}
+        """);
+
+    TaskTrace trace = client.trace("t1");
+
+    assertThat(trace.events())
+        .extracting(event -> event.taskId() + " " + event.type() + " " + event.text())
+        .containsExactly("t1 running null", "t2 failed it broke");
+    assertThat(trace.complete()).isFalse();
+    assertThat(trace.usage().totalTokens()).isEqualTo(7);
+    assertThat(gateway.asked().getLast().line()).contains("/t1/trace?page=1&");
+  }
+
+  @Test
   void aRefusalTellsEveryIssue() {
     gateway.answers(
         400,

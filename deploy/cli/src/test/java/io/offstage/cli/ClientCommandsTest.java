@@ -97,6 +97,20 @@ class ClientCommandsTest {
   }
 
   @Test
+  void whatHappenedToATaskIsALineEach() {
+    offstage("tasks", "enqueue", "--tool", "count", "--args", "{\"steps\": 1}", "--id", id);
+    offstage("tasks", "wait", id);
+
+    Ran trace = offstage("tasks", "trace", id);
+    Ran lines = offstage("tasks", "trace", id, "-o", "json");
+
+    assertThat(trace.code()).isZero();
+    assertThat(trace.out().lines().skip(1).map(line -> line.split(" +")[3]))
+        .containsExactly("pending", "running", "output", "completed");
+    assertThat(lines.out().lines()).hasSize(4).allMatch(line -> line.contains(id));
+  }
+
+  @Test
   void limitIsSetTakenUpShownAndUnset() {
     String key = "narrow-" + id;
 

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
       EnqueueTask.class,
       GetTask.class,
       ListTasks.class,
+      TraceTask.class,
       WatchTasks.class,
       WaitForTasks.class,
       CancelTask.class,

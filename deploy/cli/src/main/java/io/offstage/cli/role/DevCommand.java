@@ -8,6 +8,7 @@ import io.offstage.cli.console.Running;
 import io.offstage.cli.console.Terminal;
 import io.offstage.cli.settings.Logging;
 import io.offstage.cli.settings.SettingsOptions;
+import io.offstage.cli.settings.Tracing;
 import io.offstage.dev.DevInfra;
 import io.offstage.dev.DevInfraOptions;
 import io.offstage.settings.Settings;
@@ -70,7 +71,8 @@ public final class DevCommand implements Callable<Integer> {
     Served served =
         options.file().isPresent() ? Served.of(early, options.strict()) : Served.sample();
     Terminal terminal = Terminal.system();
-    try (DataDirectory directory = DataDirectory.take(data, fresh)) {
+    try (Tracing _ = Tracing.start("offstage-dev", System.getenv());
+        DataDirectory directory = DataDirectory.take(data, fresh)) {
       return Running.untilStopped(terminal, () -> start(terminal, directory, served));
     }
   }

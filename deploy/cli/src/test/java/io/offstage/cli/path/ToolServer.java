@@ -28,6 +28,9 @@ final class ToolServer implements AutoCloseable {
   /** The idempotency keys of all calls. Written by the server's threads, read by the test's. */
   private final List<String> calls = new CopyOnWriteArrayList<>();
 
+  /** The same of their traces. */
+  private final List<String> traces = new CopyOnWriteArrayList<>();
+
   ToolServer() {
     try {
       server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 256);
@@ -55,6 +58,7 @@ final class ToolServer implements AutoCloseable {
     JsonNode args =
         Api.json(new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8));
     calls.add(exchange.getRequestHeaders().getFirst("Idempotency-Key"));
+    traces.add(String.valueOf(exchange.getRequestHeaders().getFirst("traceparent")));
     exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
     exchange.sendResponseHeaders(200, 0);
     try (OutputStream out = exchange.getResponseBody()) {
@@ -73,6 +77,11 @@ final class ToolServer implements AutoCloseable {
 
   List<String> calls() {
     return List.copyOf(calls);
+  }
+
+  /** The {@code traceparent} of each call. */
+  List<String> traces() {
+    return List.copyOf(traces);
   }
 
   /** Lets the results go, of calls to come as well. */

@@ -105,7 +105,7 @@ class ClientCommandsTest {
     Ran lines = offstage("tasks", "trace", id, "-o", "json");
 
     assertThat(trace.code()).isZero();
-    assertThat(trace.out().lines().skip(1).map(line -> line.split(" +")[3]))
+    assertThat(trace.out().lines().skip(1).map(line -> line.split(" +", 5)[3]))
         .containsExactly("pending", "running", "output", "completed");
     assertThat(lines.out().lines()).hasSize(4).allMatch(line -> line.contains(id));
   }

@@ -90,7 +90,8 @@ final class ChildEnds {
             new Write.Send(
                 new Place(parent.pool(), parent.concurrencyKey()),
                 new Command.ChildSuspended(
-                    parent.taskId(), parent.concurrencyKey(), task.id(), asks)));
+                    parent.taskId(), parent.concurrencyKey(), task.id(), asks),
+                task.start().lineage().trace()));
   }
 
   /**

@@ -2,7 +2,6 @@ package io.offstage.bench;
 
 import io.offstage.settings.Settings;
 import io.offstage.topic.PoolTopics;
-import java.util.Collection;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ExecutionException;
@@ -11,6 +10,7 @@ import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.ConsumerGroupDescription;
 import org.apache.kafka.clients.admin.MemberDescription;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -35,11 +35,10 @@ final class PoolGroup implements AutoCloseable {
   /** Each member's partitions by the name of its worker; empty while there is no group. */
   Map<String, Set<Integer>> members() throws InterruptedException {
     try {
-      Collection<MemberDescription> members =
-          answer(admin.describeConsumerGroups(Set.of(topics.group())).all())
-              .get(topics.group())
-              .members();
-      return members.stream()
+      Map<String, ConsumerGroupDescription> groups =
+          answer(admin.describeConsumerGroups(Set.of(topics.group())).all());
+      return groups.values().stream()
+          .flatMap(group -> group.members().stream())
           .collect(Collectors.toMap(MemberDescription::clientId, PoolGroup::partitions));
     } catch (GroupIdNotFoundException none) {
       return Map.of();

@@ -55,7 +55,7 @@ record Takeover(int live, int ended) {
         TaskWorker heir = TaskWorker.serving(settings, held(first, redelivered), pulse.tool());
         DoomedWorker doomed = DoomedWorker.start(flags)) {
       Map<String, Set<Integer>> members = group.await(all -> share(all, Bench.PARTITIONS));
-      Set<Integer> own = members.get(heir.name());
+      Set<Integer> own = members.getOrDefault(heir.name(), Set.of());
       session.talk("recovery: %,d live and %,d ended tasks …".formatted(live, ended));
       load(session.bench(), settings, own);
       LogSpan.await(session.bench(), settings, ended);

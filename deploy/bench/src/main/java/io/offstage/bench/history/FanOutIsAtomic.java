@@ -16,7 +16,7 @@ import java.util.Set;
 /**
  * G10: the children that a run's steps name, those that its snapshot has, and those that were
  * started are the same, each started once. Steps that were cut off by a cancel or a failure may
- * name more.
+ * name more; a snapshot also has children of earlier runs that handed them over.
  */
 final class FanOutIsAtomic extends Guarantee {
 
@@ -25,6 +25,8 @@ final class FanOutIsAtomic extends Guarantee {
   private final Map<String, Run> runs = new LinkedHashMap<>();
   private final Map<String, Set<String>> started = new HashMap<>();
   private final Map<String, Position> starts = new HashMap<>();
+  private final Map<String, String> startedBy = new HashMap<>();
+  private final Set<String> handedOver = new HashSet<>();
   private final Map<String, List<String>> named = new HashMap<>();
 
   FanOutIsAtomic() {
@@ -52,6 +54,7 @@ final class FanOutIsAtomic extends Guarantee {
             "a child of %s that was started at %s is started again at %s"
                 .formatted(parent.taskId(), at(before), at(asked.at())));
       }
+      startedBy.put(asked.task().taskId(), parent.taskId());
       started
           .computeIfAbsent(parent.taskId(), _ -> new LinkedHashSet<>())
           .add(asked.task().taskId());
@@ -61,6 +64,9 @@ final class FanOutIsAtomic extends Guarantee {
   private void happened(Fact.Happened h) {
     Task task = h.event().task();
     List<String> children = task.family().children();
+    if (task.family().handedOver()) {
+      handedOver.add(task.id());
+    }
     if (!children.isEmpty()) {
       runs.put(task.id(), new Run(children, task.state() instanceof TaskState.Completed, h.at()));
     }
@@ -75,6 +81,7 @@ final class FanOutIsAtomic extends Guarantee {
     for (String parent : parents) {
       Run run = runs.getOrDefault(parent, new Run(List.of(), false, new Position(0, 0)));
       Set<String> claimed = new HashSet<>(run.children);
+      claimed.removeIf(child -> isTakenOver(child, parent));
       Set<String> there = started.getOrDefault(parent, Set.of());
       if (!claimed.equals(there)) {
         missing.add(
@@ -95,6 +102,11 @@ final class FanOutIsAtomic extends Guarantee {
     return missing;
   }
 
+  private boolean isTakenOver(String child, String by) {
+    String starter = startedBy.get(child);
+    return starter != null && !starter.equals(by) && handedOver.contains(starter);
+  }
+
   private static boolean agrees(List<String> steps, Run run, Set<String> claimed) {
     Set<String> once = new HashSet<>(steps);
     return once.size() == steps.size()
@@ -105,6 +117,8 @@ final class FanOutIsAtomic extends Guarantee {
   void forget() {
     runs.clear();
     started.clear();
+    startedBy.clear();
+    handedOver.clear();
     named.clear();
   }
 }

@@ -284,4 +284,27 @@ class ForgedHistoriesTest {
 
     assertThat(forged.found("G10")).isEmpty();
   }
+
+  @Test
+  void childrenThatWereHandedOverAreThoseOfBothRuns() {
+    takesOver().happens("earlier", new TaskEvent.HandedOver());
+
+    assertThat(forged.found("G10")).isEmpty();
+  }
+
+  @Test
+  void childrenOfARunThatKeptThemAreToldWhereAnotherHasThemToo() {
+    takesOver();
+
+    assertThat(forged.found("G10"))
+        .containsExactly(
+            "G10 fan-out is atomic: run later: its snapshot at 0:3 has the children [c]; started"
+                + " were []");
+  }
+
+  private Forged takesOver() {
+    forged.asks("earlier", "k").happens("earlier", RUNS, steps("c")).starts("c", "earlier");
+    TaskEvent taking = new TaskEvent.TookOver(forged.task("earlier").family());
+    return forged.asks("later", "k").happens("later", RUNS, taking);
+  }
 }

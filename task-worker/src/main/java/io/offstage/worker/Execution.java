@@ -58,7 +58,7 @@ final class Execution {
    */
   boolean decide(Message message) throws InterruptedException {
     Effects effects = scheduler.handle(message, clock.instant());
-    carryOut(effects);
+    carryOut(effects, awaitsStart(effects));
     return !effects.isHeld();
   }
 
@@ -72,7 +72,7 @@ final class Execution {
   void step(Mail.Step step) throws InterruptedException {
     AttemptId id = step.message().id();
     Effects effects = scheduler.handle(step.message(), clock.instant());
-    long sequence = carryOut(effects);
+    long sequence = carryOut(effects, true);
     if (effects.isStale()) {
       step.done().completeExceptionally(new CancellationException("the attempt is stale"));
     } else {
@@ -91,11 +91,20 @@ final class Execution {
     decide(new Message.Lost(partition));
   }
 
+  private static boolean awaitsStart(Effects effects) {
+    for (Effects.Start start : effects.starts()) {
+      if (start.onlyWhenDurable()) {
+        return true;
+      }
+    }
+    return false;
+  }
+
   /** Carries out what was decided; the sequence number of the last entry, or 0. */
-  private long carryOut(Effects effects) throws InterruptedException {
+  private long carryOut(Effects effects, boolean awaited) throws InterruptedException {
     long sequence = 0;
     for (Entry entry : effects.entries()) {
-      sequence = wiring.journal().append(entry);
+      sequence = wiring.journal().append(entry, awaited);
     }
     for (Effects.ReadBack back : effects.readBacks()) {
       wiring.journal().readBack(back.partition(), back.term(), back.slots());

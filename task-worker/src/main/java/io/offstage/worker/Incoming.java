@@ -84,7 +84,9 @@ final class Incoming {
             new Message.Received(of.partition(), of.term(), offset, startedFrom, command));
       }
       case Input.Passed passed ->
-          wiring.journal().append(new Entry(of.partition(), of.term(), passed.offset(), List.of()));
+          wiring
+              .journal()
+              .append(new Entry(of.partition(), of.term(), passed.offset(), List.of()), false);
       case Input.Misrouted misrouted ->
           append(of, misrouted, new Write.Forward(misrouted.record(), misrouted.partition()));
       case Input.Unreadable unreadable -> {
@@ -100,6 +102,8 @@ final class Incoming {
   }
 
   private void append(Mail.Records of, Input input, Write write) throws InterruptedException {
-    wiring.journal().append(new Entry(of.partition(), of.term(), input.offset(), List.of(write)));
+    wiring
+        .journal()
+        .append(new Entry(of.partition(), of.term(), input.offset(), List.of(write)), false);
   }
 }

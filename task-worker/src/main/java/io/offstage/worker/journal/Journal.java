@@ -12,7 +12,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -34,20 +33,6 @@ public final class Journal implements AutoCloseable {
   private static final Duration LONGEST_IDLE = Duration.ofSeconds(1);
   private static final Duration PAUSE_WHEN_BROKEN = Duration.ofSeconds(1);
   private static final Duration CLOSE_TIMEOUT = Duration.ofSeconds(30);
-
-  private sealed interface Item {
-    record Append(long sequence, Entry entry) implements Item {}
-
-    record Wake() implements Item {}
-
-    record ReadBack(int partition, long term, List<Integer> slots) implements Item {}
-
-    record Open(int partition, PartitionLog log) implements Item {}
-
-    record Close(int partition, long term, CompletableFuture<Void> done) implements Item {}
-
-    record Stop() implements Item {}
-  }
 
   private final Supplier<Transactions> connect;
   private final JournalListener listener;
@@ -99,10 +84,11 @@ public final class Journal implements AutoCloseable {
   /**
    * Hands over an entry; blocks while too many wait. Called by the owner thread.
    *
+   * @param awaited whether something waits until it is durable
    * @return its sequence number, which {@link JournalListener#durable} will reach
    */
-  public long append(Entry entry) throws InterruptedException {
-    queue.put(new Item.Append(++sequence, entry));
+  public long append(Entry entry, boolean awaited) throws InterruptedException {
+    queue.put(new Item.Append(++sequence, entry, awaited));
     return sequence;
   }
 
@@ -221,18 +207,10 @@ public final class Journal implements AutoCloseable {
         }
       }
     }
-    commit(copies, appends, transactions, fits -> takeLate(fits, appends));
+    // With copies a transaction takes little more: they are to gain on what is new.
+    int most = copies.isEmpty() ? maxBatch : 0;
+    commit(copies, appends, transactions, new Filling(queue, appends, most));
     return true;
-  }
-
-  /** The first of the queue, if it is an entry that fits into the transaction under way. */
-  private @Nullable Entry takeLate(Predicate<Entry> fits, List<Item.Append> appends) {
-    if (queue.peek() instanceof Item.Append append && fits.test(append.entry())) {
-      queue.remove();
-      appends.add(append);
-      return append.entry();
-    }
-    return null;
   }
 
   /**
@@ -253,7 +231,7 @@ public final class Journal implements AutoCloseable {
 
   private void commit(List<Copies> copies, List<Item.Append> appends, Transactions transactions)
       throws InterruptedException {
-    commit(copies, appends, transactions, _ -> null);
+    commit(copies, appends, transactions, Transactions.Late.NOTHING);
   }
 
   private void commit(

@@ -1,38 +1,19 @@
 package io.offstage.worker.journal;
 
-import io.offstage.task.Position;
-import io.offstage.topic.Command;
-import io.offstage.topic.FinishedChild;
-import io.offstage.topic.LifecycleHeaders;
-import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolTopics;
 import io.offstage.worker.schedule.Entry;
-import io.offstage.worker.schedule.Write;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerGroupMetadata;
-import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
-import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -61,17 +42,26 @@ public final class Transactions implements AutoCloseable {
   /** What is handed over while a transaction is under way. */
   interface Late {
 
-    /** Takes the next entry if it fits; null where it does not, or there is none. */
-    @Nullable Entry next(Predicate<Entry> fits);
-  }
+    /** Nothing more is handed over. */
+    Late NOTHING =
+        new Late() {
+          @Override
+          public @Nullable Entry more() {
+            return null;
+          }
 
-  /**
-   * A snapshot or a permit's state that has been sent, to be entered once it is committed.
-   *
-   * @param slot of the task, or {@link LiveOffsets#PERMIT}
-   */
-  private record Sent(
-      PartitionLog log, int slot, String key, boolean live, Future<RecordMetadata> at) {}
+          @Override
+          public @Nullable Entry last(Predicate<Entry> fits) {
+            return null;
+          }
+        };
+
+    /** Takes the next entry before the offsets are sent; null where it is time to send them. */
+    @Nullable Entry more() throws InterruptedException;
+
+    /** Takes the next entry after that if it fits; null where it does not, or there is none. */
+    @Nullable Entry last(Predicate<Entry> fits);
+  }
 
   private final PoolTopics topics;
   private final List<Producer<byte[], byte[]>> producers;
@@ -127,12 +117,13 @@ public final class Transactions implements AutoCloseable {
    * @throws KafkaException if it is unknown whether they are committed, or nothing more can be
    */
   boolean commit(List<Copies> copies, List<Entry> entries, Gate gate) throws InterruptedException {
-    return commit(copies, new ArrayList<>(entries), gate, _ -> null);
+    return commit(copies, new ArrayList<>(entries), gate, Late.NOTHING);
   }
 
   /**
-   * The same, and with them what comes while the offsets are sent and consumes nothing more: a task
-   * that is over as soon as it starts is seen to end with its start.
+   * The same, and with them what comes meanwhile: while many come, everything, since a transaction
+   * costs the broker much and a record little; then what comes while the offsets are sent and
+   * consumes nothing more: a task that is over as soon as it starts is seen to end with its start.
    *
    * @param entries what comes late is added
    */
@@ -168,150 +159,33 @@ public final class Transactions implements AutoCloseable {
         && copies.stream().allMatch(c -> gate.log(c.partition(), c.term()) == null)) {
       return false;
     }
-    List<Sent> sent = new ArrayList<>(entries.size() * 2);
-    Map<PartitionLog, Long> consumed = new HashMap<>();
-    Map<PartitionLog, Set<Long>> copied = new HashMap<>();
     producer.beginTransaction();
     // Before the gate is asked: who loses a partition after that, and is a member again by the time
     // the offsets are sent, is refused, since the broker checks the member and not what it owns.
     ConsumerGroupMetadata member = awaitMembership();
-    for (Copies all : copies) {
-      PartitionLog log = gate.log(all.partition(), all.term());
-      if (log != null) {
-        consumed.put(log, log.nextOffset());
-        copied.computeIfAbsent(log, _ -> new HashSet<>()).addAll(append(producer, all, log, sent));
-      }
-    }
+    Transaction transaction = new Transaction(topics, producer, encoder, gate);
+    copies.forEach(transaction::add);
     for (Entry entry : entries) {
-      PartitionLog log = gate.log(entry.partition(), entry.term());
-      if (log != null) {
-        consumed.merge(log, Math.max(log.nextOffset(), entry.consumed() + 1), Math::max);
-        send(producer, entry, log, sent);
-      }
+      transaction.add(entry);
     }
-    if (consumed.isEmpty()) {
+    for (Entry entry = late.more(); entry != null; entry = late.more()) {
+      entries.add(entry);
+      transaction.add(entry);
+    }
+    if (transaction.isEmpty()) {
       producer.abortTransaction();
       return false;
     }
-    Map<PartitionLog, FloorMark> marks = marks(consumed.keySet(), sent, copied);
-    producer.sendOffsetsToTransaction(offsets(consumed, marks), member);
-    sendLate(producer, entries, gate, late, sent);
-    commit(producer);
-    consumed.forEach(PartitionLog::consumedUpTo);
-    marks.forEach(PartitionLog::told);
-    for (Sent snapshot : sent) {
-      RecordMetadata at = metadata(snapshot.at());
-      snapshot
-          .log()
-          .committed(
-              snapshot.slot(),
-              snapshot.key(),
-              snapshot.live(),
-              at.offset(),
-              sizeOf(at),
-              at.timestamp());
-    }
-    return true;
-  }
-
-  /** Only of partitions that this transaction has written, and so carries an offset of. */
-  private void sendLate(
-      Producer<byte[], byte[]> producer, List<Entry> entries, Gate gate, Late late, List<Sent> sent)
-      throws InterruptedException {
-    Set<PartitionLog> written = sent.stream().map(Sent::log).collect(Collectors.toSet());
-    Predicate<Entry> fits =
-        entry -> {
-          PartitionLog log = gate.log(entry.partition(), entry.term());
-          return entry.consumed() == Entry.NOTHING_CONSUMED && log != null && written.contains(log);
-        };
-    for (Entry entry = late.next(fits); entry != null; entry = late.next(fits)) {
+    transaction.sendOffsets(member);
+    for (Entry entry = late.last(transaction::fitsLate);
+        entry != null;
+        entry = late.last(transaction::fitsLate)) {
       entries.add(entry);
-      PartitionLog log = gate.log(entry.partition(), entry.term());
-      if (log != null) {
-        send(producer, entry, log, sent);
-      }
+      transaction.addLate(entry);
     }
-  }
-
-  /** The floors as of what is committed so far, and of what is appended again. */
-  private static Map<PartitionLog, FloorMark> marks(
-      Set<PartitionLog> consumed, List<Sent> sent, Map<PartitionLog, Set<Long>> copied) {
-    Set<PartitionLog> written = sent.stream().map(Sent::log).collect(Collectors.toSet());
-    Map<PartitionLog, FloorMark> marks = new HashMap<>();
-    consumed.forEach(
-        log ->
-            marks.put(log, log.mark(!written.contains(log), copied.getOrDefault(log, Set.of()))));
-    return marks;
-  }
-
-  /** The offsets to go on from, each with its floor. */
-  private Map<TopicPartition, OffsetAndMetadata> offsets(
-      Map<PartitionLog, Long> consumed, Map<PartitionLog, FloorMark> marks) {
-    Map<TopicPartition, OffsetAndMetadata> offsets = new HashMap<>();
-    marks.forEach(
-        (log, mark) ->
-            offsets.put(
-                new TopicPartition(topics.commands(), log.partition()),
-                new OffsetAndMetadata(
-                    consumed.getOrDefault(log, log.nextOffset()), mark.metadata())));
-    return offsets;
-  }
-
-  /** Appends again those that are still the latest of their tasks; where those stood. */
-  private static Set<Long> append(
-      Producer<byte[], byte[]> producer, Copies copies, PartitionLog log, List<Sent> sent) {
-    Set<Long> copied = new HashSet<>();
-    for (ConsumerRecord<byte[], byte[]> record : copies.records()) {
-      int slot = log.slotAt(record.offset());
-      if (slot >= 0) {
-        Headers headers = new RecordHeaders(record.headers());
-        headers.remove(LifecycleHeaders.COPIED_FROM);
-        headers.add(
-            LifecycleHeaders.COPIED_FROM,
-            Long.toString(record.offset()).getBytes(StandardCharsets.UTF_8));
-        Future<RecordMetadata> at =
-            producer.send(
-                new ProducerRecord<>(
-                    record.topic(), record.partition(), record.key(), record.value(), headers));
-        String key = new String(record.key(), StandardCharsets.UTF_8);
-        sent.add(new Sent(log, slot, key, true, at));
-        copied.add(record.offset());
-      }
-    }
-    return copied;
-  }
-
-  private void send(
-      Producer<byte[], byte[]> producer, Entry entry, PartitionLog log, List<Sent> sent)
-      throws InterruptedException {
-    for (Write write : entry.writes()) {
-      Write ready = withResultPosition(write, entry.partition(), sent);
-      Future<RecordMetadata> at = producer.send(encoder.encode(entry.partition(), ready));
-      if (write instanceof Write.Snapshot snapshot) {
-        var task = snapshot.event().task();
-        sent.add(new Sent(log, snapshot.slot(), task.id(), task.isLive(), at));
-      } else if (write instanceof Write.PermitState permit) {
-        String key = PermitCodec.keyOf(permit.id());
-        sent.add(new Sent(log, LiveOffsets.PERMIT, key, permit.permit() != null, at));
-      }
-    }
-  }
-
-  /**
-   * A child's result that is too large to be told is pointed at: its snapshot has just been sent.
-   */
-  private static Write withResultPosition(Write write, int partition, List<Sent> sent)
-      throws InterruptedException {
-    if (write
-            instanceof
-            Write.Send(var to, Command.ChildFinished(var id, var key, var child, var trace), _)
-        && child.lacksResult()
-        && !sent.isEmpty()) {
-      Position at = new Position(partition, offsetOf(sent.getLast().at()));
-      FinishedChild pointing = child.withResultAt(at);
-      return new Write.Send(to, new Command.ChildFinished(id, key, pointing, trace));
-    }
-    return write;
+    commit(producer);
+    transaction.committed();
+    return true;
   }
 
   /** Commits; where the answer does not come in time, the same commit again until it does. */
@@ -335,22 +209,6 @@ public final class Transactions implements AutoCloseable {
       Thread.sleep(PAUSE_AFTER_ABORT);
     }
     throw new KafkaException("this worker is no member of its group");
-  }
-
-  private static long offsetOf(Future<RecordMetadata> sent) throws InterruptedException {
-    return metadata(sent).offset();
-  }
-
-  private static long sizeOf(RecordMetadata at) {
-    return LifecycleScan.sizeOf(at.serializedKeySize(), at.serializedValueSize());
-  }
-
-  private static RecordMetadata metadata(Future<RecordMetadata> sent) throws InterruptedException {
-    try {
-      return sent.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof KafkaException cause ? cause : new KafkaException(e.getCause());
-    }
   }
 
   @Override

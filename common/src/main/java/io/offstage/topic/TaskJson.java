@@ -110,6 +110,9 @@ public final class TaskJson {
   }
 
   private static void family(JsonGenerator json, Family family) throws IOException {
+    if (family.equals(Family.NONE)) {
+      return;
+    }
     StartWriter.strings(json, "children", family.children());
     if (!family.open().isEmpty()) {
       json.writeArrayFieldStart("openChildren");

@@ -38,7 +38,8 @@ final class HookStarts {
   private HookStarts() {}
 
   static List<Write.Send> of(Task ended, Instant now) {
-    if (ended.start().call().toolName().startsWith(HookRef.TOOL_PREFIX)) {
+    if (ended.start().lineage().hooks().isEmpty()
+        || ended.start().call().toolName().startsWith(HookRef.TOOL_PREFIX)) {
       return List.of();
     }
     return ended.start().lineage().hooks().stream()

@@ -41,7 +41,7 @@ public record TaskStart(
     }
     for (int i = 0; i < id.length(); i++) {
       char c = id.charAt(i);
-      boolean letter = c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z';
+      boolean letter = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z');
       boolean digitOrColon = c >= '0' && c <= ':';
       if (!letter && !digitOrColon && c != '-' && c != '.' && c != '_') {
         return false;

@@ -9,7 +9,20 @@ import org.jspecify.annotations.Nullable;
 public sealed interface Command {
 
   /** The wire name of the record's type. */
-  String type();
+  default String type() {
+    return switch (this) {
+      case Start _ -> Start.TYPE;
+      case Cancel _ -> Cancel.TYPE;
+      case Resume _ -> Resume.TYPE;
+      case ChildAccepted _ -> ChildAccepted.TYPE;
+      case ChildSuspended _ -> ChildSuspended.TYPE;
+      case ChildFinished _ -> ChildFinished.TYPE;
+      case PermitRequested _ -> PermitRequested.TYPE;
+      case PermitGranted _ -> PermitGranted.TYPE;
+      case PermitReleased _ -> PermitReleased.TYPE;
+      case PermitsVoided _ -> PermitsVoided.TYPE;
+    };
+  }
 
   /** The task it is about. */
   String taskId();
@@ -17,11 +30,6 @@ public sealed interface Command {
   /** Run this task. */
   record Start(TaskStart task) implements Command {
     public static final String TYPE = "background-task-started";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
 
     @Override
     public String taskId() {
@@ -43,21 +51,11 @@ public sealed interface Command {
       boolean subtree)
       implements Command {
     public static final String TYPE = "background-task-cancel-requested";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
   }
 
   /** Go on with this suspended task. */
   record Resume(String taskId, String commandId, RawJson data) implements Command {
     public static final String TYPE = "background-task-resume-requested";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
   }
 
   /**
@@ -67,11 +65,6 @@ public sealed interface Command {
    */
   record ChildAccepted(String taskId, String childId) implements Command {
     public static final String TYPE = "background-task-child-accepted";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
   }
 
   /**
@@ -83,11 +76,6 @@ public sealed interface Command {
   record ChildSuspended(String taskId, String concurrencyKey, String childId, boolean suspended)
       implements Command {
     public static final String TYPE = "background-task-child-suspended";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
   }
 
   /**
@@ -100,11 +88,6 @@ public sealed interface Command {
       String taskId, String concurrencyKey, FinishedChild child, @Nullable TraceContext trace)
       implements Command {
     public static final String TYPE = "background-task-child-finished";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
   }
 
   /** What workers say to each other about the permits of a named limit. */
@@ -124,31 +107,16 @@ public sealed interface Command {
       String limit, String permit, String taskId, String concurrencyKey, int partition)
       implements Permits {
     public static final String TYPE = "background-task-permit-requested";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
   }
 
   /** By workers only, to the task: the permit is its own until it is released. */
   record PermitGranted(String limit, String permit, String taskId) implements Permits {
     public static final String TYPE = "background-task-permit-granted";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
   }
 
   /** By workers only, to the limit: the task needs this permit no longer, granted or not. */
   record PermitReleased(String limit, String permit, String taskId) implements Permits {
     public static final String TYPE = "background-task-permit-released";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
   }
 
   /**
@@ -160,11 +128,6 @@ public sealed interface Command {
    */
   record PermitsVoided(String limit, int partition, String owner) implements Permits {
     public static final String TYPE = "background-task-permits-voided";
-
-    @Override
-    public String type() {
-      return TYPE;
-    }
 
     /** It is about no task; the limit it is for. */
     @Override

@@ -107,6 +107,23 @@ class ChildrenTest {
   }
 
   @Test
+  void runThatWaitsForHoursLeavesItsSlotToOthersAllTheWhile() {
+    worker.start(parent);
+    waits(true, worker.now().plus(Duration.ofHours(2)), one);
+
+    for (int quarter = 1; quarter < 8; quarter++) {
+      String other = "other" + quarter;
+      worker.start(task(other).build());
+      assertThat(worker.started()).last().isEqualTo(other);
+      worker.succeed(other);
+      worker.pass(Duration.ofMinutes(15));
+    }
+    worker.pass(Duration.ofMinutes(15));
+
+    assertThat(worker.started()).hasSize(9).last().isEqualTo("parent");
+  }
+
+  @Test
   void endThatComesWhileTheRunRunsIsFoundWhenItWaits() {
     worker.start(parent);
     step(List.of(one), List.of());

@@ -121,6 +121,19 @@ public final class OffstageClient implements AutoCloseable {
     return commanded(taskId, "/resume", body);
   }
 
+  /**
+   * Starts an ended task once more, as a new one.
+   *
+   * @param args in place of the old ones; null to keep those
+   */
+  public BackgroundTask redrive(String taskId, @Nullable RawJson args) {
+    ObjectNode body = ClientJson.object();
+    if (args != null) {
+      body.set("args", ClientJson.read(args.text()));
+    }
+    return BackgroundTask.of(http.post(path(taskId, "/redrive"), body));
+  }
+
   private BackgroundTask commanded(String taskId, String command, ObjectNode body) {
     JsonNode answer = http.post(path(taskId, command), body);
     return answer.has("status") && answer.has("toolName")
@@ -163,6 +176,16 @@ public final class OffstageClient implements AutoCloseable {
     }
   }
 
+  /** Waits until all of them have ended. */
+  public Waited waitForAll(Duration patience, String... taskIds) {
+    return waitFor(List.of(taskIds), Waited.Mode.ALL, patience);
+  }
+
+  /** Waits until one of them has ended. */
+  public Waited waitForAny(Duration patience, String... taskIds) {
+    return waitFor(List.of(taskIds), Waited.Mode.ANY, patience);
+  }
+
   private Waited poll(List<String> taskIds, Waited.Mode mode, Duration patience) {
     JsonNode answer =
         http.get(
@@ -192,6 +215,46 @@ public final class OffstageClient implements AutoCloseable {
   /** Asks an agent; ends when nothing that it sent to the background is still to come. */
   public ChunkStream streamUntilIdle(String agentId, String message, MemoryScope scope) {
     return run(agentId, "/stream-until-idle", question(message, scope));
+  }
+
+  /**
+   * Asks an agent, waits until nothing that it sent to the background is still to come, and says
+   * what came of it. To see it as it comes, {@link #streamUntilIdle}.
+   */
+  public RunResult runUntilIdle(String agentId, String message, MemoryScope scope) {
+    try (ChunkStream chunks = streamUntilIdle(agentId, message, scope)) {
+      return heard(chunks);
+    }
+  }
+
+  /** Asks an agent and waits for its first answer; what it sent to the background goes on. */
+  public RunResult run(String agentId, String message, MemoryScope scope) {
+    try (ChunkStream chunks = stream(agentId, message, scope)) {
+      return heard(chunks);
+    }
+  }
+
+  private static RunResult heard(ChunkStream chunks) {
+    RunListening listening = new RunListening();
+    chunks.forEach(listening::hear);
+    return listening.result();
+  }
+
+  /**
+   * Resumes what a run waits for: itself, or a suspended task of it. What the agent makes of that
+   * follows as chunks, until nothing is still to come.
+   *
+   * @param toolCallId which of several suspended calls; null: the latest
+   * @param resumeData any JSON, which the tool is given
+   */
+  public ChunkStream resumeStream(
+      String agentId, String runId, @Nullable String toolCallId, RawJson resumeData) {
+    ObjectNode body = ClientJson.object().put("runId", runId);
+    if (toolCallId != null) {
+      body.put("toolCallId", toolCallId);
+    }
+    body.set("resumeData", ClientJson.read(resumeData.text()));
+    return run(agentId, "/resume-stream-until-idle", body);
   }
 
   /** A run's chunks from the first, then those that come. */

@@ -2,6 +2,8 @@ package io.offstage.agent.background;
 
 import java.util.Collection;
 import java.util.List;
+import java.util.Optional;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** What models read about background calls. */
@@ -9,7 +11,8 @@ public final class BackgroundTexts {
 
   private static final Pattern IS_ACK =
       Pattern.compile(
-          "Background (task started\\. Task ID: |agent task started with ID: ).*", Pattern.DOTALL);
+          "Background (?:task started\\. Task ID: |agent task started with ID: )(\\S+?)\\.?\\s.*",
+          Pattern.DOTALL);
 
   private static final String DIRECTIVE =
       "These background calls have finished; their results are above, in place of the"
@@ -26,6 +29,12 @@ public final class BackgroundTexts {
 
   public static boolean isAck(String result) {
     return IS_ACK.matcher(result).matches();
+  }
+
+  /** The id of the task that an acknowledgement names; empty where a result is none. */
+  public static Optional<String> taskOf(String result) {
+    Matcher ack = IS_ACK.matcher(result);
+    return ack.matches() ? Optional.of(ack.group(1)) : Optional.empty();
   }
 
   /** What a model is told, and nobody remembers, when it is asked again after completions. */

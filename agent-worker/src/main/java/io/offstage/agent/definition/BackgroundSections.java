@@ -23,8 +23,10 @@ final class BackgroundSections {
     Boolean enabled = in.flag("enabled");
     Integer global = in.count(either(in, "globalConcurrency", "global_concurrency"), 1);
     Integer perAgent = in.count(either(in, "perAgentConcurrency", "per_agent_concurrency"), 1);
-    Duration timeout = in.millis(either(in, "defaultTimeoutMs", "default_timeout_ms"));
-    Duration wait = in.millis(either(in, "waitTimeoutMs", "wait_timeout_ms"));
+    Duration timeout =
+        span(in, either(in, "defaultTimeoutMs", "default_timeout_ms"), "default_timeout_s");
+    Duration wait =
+        span(in, either(in, "waitTimeoutMs", "wait_timeout_ms"), "default_wait_timeout_s");
     Integer retries = retries(in, either(in, "defaultRetries", "default_retries"));
     Backpressure backpressure = backpressure(in);
     List<HookRef> hooks = in.hooksOfTasks();
@@ -62,6 +64,13 @@ final class BackgroundSections {
       return snake;
     }
     return name;
+  }
+
+  /** In milliseconds, or else in seconds. */
+  private static @Nullable Duration span(Section in, String millis, String seconds) {
+    Duration exact = in.millis(millis);
+    Integer whole = in.count(seconds, 1);
+    return exact == null && whole != null ? Duration.ofSeconds(whole) : exact;
   }
 
   /** A number, or {@code {maxRetries}}. */

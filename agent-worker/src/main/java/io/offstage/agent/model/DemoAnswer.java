@@ -17,8 +17,10 @@ import java.util.stream.Collectors;
  * What the built-in model says to a conversation.
  *
  * <p>To a user: it calls every tool whose name, or a telling word of whose description, stands in
- * the message, with the message as the arguments. To results: it reports them, and which are still
- * to come. To completions: it comments on each, and concludes when nothing is running any more.
+ * the message, with the message as the arguments, or with the JSON object that stands in it. To
+ * results: it reports them, and which are still to come; if the user has asked it to wait, it calls
+ * {@code bg_wait} first. To completions: it comments on each, and concludes when nothing is running
+ * any more.
  */
 record DemoAnswer(String text, List<Call> calls) {
 
@@ -33,7 +35,10 @@ record DemoAnswer(String text, List<Call> calls) {
   static DemoAnswer to(ChatRequest request) {
     List<ChatMessage> messages = request.messages();
     return switch (messages.getLast()) {
-      case ToolExecutionResultMessage _ -> says(report(messages));
+      case ToolExecutionResultMessage _ ->
+          DemoWait.call(messages, request.toolSpecifications())
+              .map(call -> new DemoAnswer("", List.of(call)))
+              .orElseGet(() -> says(report(messages)));
       case UserMessage user when BackgroundTexts.isDirective(text(user)) ->
           says(comment(messages.subList(0, messages.size() - 1), text(user)));
       case UserMessage user -> toUser(text(user), request);
@@ -50,11 +55,7 @@ record DemoAnswer(String text, List<Call> calls) {
     if (tools == null || tools.isEmpty() || request.toolChoice() == ToolChoice.NONE) {
       return says(I_AM + " You said: " + quote(question));
     }
-    List<Call> calls =
-        tools.stream()
-            .filter(tool -> DemoTools.isAbout(tool, question))
-            .map(tool -> new Call(tool.name(), DemoTools.arguments(tool, question)))
-            .toList();
+    List<Call> calls = DemoTools.calls(tools, question);
     if (calls.isEmpty()) {
       return says(
           "%s You said: %s I can call %s; name one of them, and I will."
@@ -122,7 +123,7 @@ record DemoAnswer(String text, List<Call> calls) {
         .orElse(result);
   }
 
-  private static List<ToolExecutionResultMessage> lastResults(List<ChatMessage> messages) {
+  static List<ToolExecutionResultMessage> lastResults(List<ChatMessage> messages) {
     List<ToolExecutionResultMessage> results = new ArrayList<>();
     for (ChatMessage message : messages.reversed()) {
       if (!(message instanceof ToolExecutionResultMessage result)) {
@@ -133,7 +134,7 @@ record DemoAnswer(String text, List<Call> calls) {
     return results;
   }
 
-  private static String text(UserMessage message) {
+  static String text(UserMessage message) {
     return message.contents().stream()
         .filter(TextContent.class::isInstance)
         .map(content -> ((TextContent) content).text())

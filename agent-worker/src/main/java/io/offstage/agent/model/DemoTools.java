@@ -11,9 +11,12 @@ import dev.langchain4j.model.chat.request.json.JsonSchemaElement;
 import io.offstage.agent.background.CallOverride;
 import io.offstage.agent.background.ControlTool;
 import io.offstage.agent.background.Delegation;
+import io.offstage.agent.memory.JsonText;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
@@ -50,7 +53,44 @@ final class DemoTools {
           "current",
           "given");
 
+  private static final String DELEGATE = "agent-";
+
   private DemoTools() {}
+
+  /**
+   * What a message makes it call. A message that names one of docker-agent's tools for delegating
+   * calls that, once for each agent it names, and no agent directly.
+   */
+  static List<DemoAnswer.Call> calls(List<ToolSpecification> tools, String message) {
+    List<ToolSpecification> meant = tools.stream().filter(t -> isAbout(t, message)).toList();
+    boolean delegates = meant.stream().anyMatch(t -> Delegation.ofName(t.name()).isPresent());
+    List<DemoAnswer.Call> calls = new ArrayList<>();
+    for (ToolSpecification tool : meant) {
+      if (Delegation.ofName(tool.name()).isPresent()) {
+        delegations(tool, message).forEach(args -> calls.add(call(tool, args)));
+      } else if (!delegates || !tool.name().startsWith(DELEGATE)) {
+        calls.add(call(tool, arguments(tool, message)));
+      }
+    }
+    return calls;
+  }
+
+  private static DemoAnswer.Call call(ToolSpecification tool, ObjectNode arguments) {
+    return new DemoAnswer.Call(tool.name(), arguments.toString());
+  }
+
+  /** The arguments for each agent that the message names, or for the first there is. */
+  private static List<ObjectNode> delegations(ToolSpecification tool, String message) {
+    ObjectNode arguments = arguments(tool, message);
+    List<String> said = words(message);
+    List<ObjectNode> each = new ArrayList<>();
+    for (JsonNode agent : schema(tool.parameters().properties().get("agent")).path("enum")) {
+      if (said.containsAll(words(agent.asText()))) {
+        each.add(arguments.deepCopy().set("agent", agent));
+      }
+    }
+    return each.isEmpty() ? List.of(arguments) : each;
+  }
 
   /**
    * Whether a message is about a tool: all words of its name, or, unless it is one that every agent
@@ -71,8 +111,11 @@ final class DemoTools {
             .anyMatch(said::contains);
   }
 
-  /** Arguments that satisfy simple schemas; strings are the message. */
-  static String arguments(ToolSpecification tool, String message) {
+  /**
+   * Arguments that satisfy simple schemas; strings are the message. What a JSON object in the
+   * message says goes before.
+   */
+  private static ObjectNode arguments(ToolSpecification tool, String message) {
     ObjectNode args = MAPPER.createObjectNode();
     JsonObjectSchema parameters = tool.parameters();
     if (parameters != null && parameters.properties() != null) {
@@ -85,7 +128,17 @@ final class DemoTools {
                 }
               });
     }
-    return args.toString();
+    said(message).ifPresent(said -> args.setAll(said));
+    return args;
+  }
+
+  /** The JSON object from the message's first brace to its last, if there is one. */
+  private static Optional<ObjectNode> said(String message) {
+    int from = message.indexOf('{');
+    int to = message.lastIndexOf('}');
+    return from < 0 || to < from
+        ? Optional.empty()
+        : JsonText.objectIn(message.substring(from, to + 1));
   }
 
   private static @Nullable JsonNode value(JsonSchemaElement element, String message) {
@@ -122,7 +175,7 @@ final class DemoTools {
     }
   }
 
-  private static List<String> words(String text) {
+  static List<String> words(String text) {
     return Arrays.stream(text.toLowerCase(Locale.ROOT).split("[^\\p{L}\\p{N}]+"))
         .filter(word -> !word.isEmpty())
         .collect(Collectors.toList());

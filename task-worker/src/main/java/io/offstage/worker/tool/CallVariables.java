@@ -15,6 +15,7 @@ final class CallVariables {
     variables.put("OFFSTAGE_ATTEMPT", Integer.toString(context.attempt()));
     variables.put("OFFSTAGE_IDEMPOTENCY_KEY", context.idempotencyKey());
     context.deadline().ifPresent(at -> variables.put("OFFSTAGE_DEADLINE", at.toString()));
+    context.resumeData().ifPresent(data -> variables.put("OFFSTAGE_RESUME_DATA", data.text()));
     context.traceparent().ifPresent(trace -> variables.put("TRACEPARENT", trace));
     context.tracestate().ifPresent(state -> variables.put("TRACESTATE", state));
     return variables;

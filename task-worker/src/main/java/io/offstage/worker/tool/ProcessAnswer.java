@@ -1,5 +1,6 @@
 package io.offstage.worker.tool;
 
+import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import java.io.IOException;
@@ -10,7 +11,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Understands what a program writes, line by line. {@code {"output": x}} is a chunk of output,
  * {@code {"result": x}} names the result, {@code {"error": …}} a failure, as in {@link
- * StreamedValue}. Every other line is a chunk of output: its value where it is JSON, else its text.
+ * StreamedValue}; {@code {"suspend": x}} asks for input, with x for whoever gives it, and the next
+ * start of the program finds that in {@code OFFSTAGE_RESUME_DATA}. Every other line is a chunk of
+ * output: its value where it is JSON, else its text.
  *
  * <p>Where no result is named, it is the last line if that is a JSON object or array; else all that
  * was written, as a value if it is JSON, as a string if not. A result counts only from a program
@@ -28,6 +31,7 @@ final class ProcessAnswer {
   private @Nullable RawJson named;
   private StreamedValue.@Nullable Failure failure;
   private @Nullable RawJson lastStructure;
+  private @Nullable RawJson asked;
 
   /**
    * @param most bytes of a result
@@ -46,6 +50,12 @@ final class ProcessAnswer {
     if (ToolJson.flaw(json) != null) {
       lastStructure = null;
       context.output(ToolJson.write(line));
+      return;
+    }
+    if (ToolJson.MAPPER.readTree(json.text()) instanceof ObjectNode object
+        && object.size() == 1
+        && object.has("suspend")) {
+      asked = ToolJson.field(json, "suspend");
       return;
     }
     switch (StreamedValue.of(json)) {
@@ -91,6 +101,9 @@ final class ProcessAnswer {
         throw new NonRetryableException(told);
       }
       throw new IOException(told);
+    }
+    if (asked != null) {
+      return context.suspend(asked);
     }
     if (named != null) {
       return new Outcome.Succeeded(named);

@@ -71,6 +71,24 @@ class ProcessToolTest {
   }
 
   @Test
+  void aProgramAsksForInputAndFindsItAtItsNextStart() throws Exception {
+    String review =
+        """
+        if [ -z "$OFFSTAGE_RESUME_DATA" ]; then
+          echo '{"suspend": {"awaiting": "approval"}}'
+        else
+          echo "{\\"result\\": $OFFSTAGE_RESUME_DATA}"
+        fi
+        """;
+
+    Outcome first = call(review);
+    context.resumed(new RawJson("{\"reviewer\":\"alice\"}"));
+
+    assertThat(first).isEqualTo(new Outcome.Suspended(new RawJson("{\"awaiting\": \"approval\"}")));
+    assertThat(call(review)).isEqualTo(succeeded("{\"reviewer\":\"alice\"}"));
+  }
+
+  @Test
   void aStatusIsAFailureThatQuotesTheErrorsEnd() {
     assertThatThrownBy(() -> call("echo '{\"result\":1}'; echo no such topic >&2; exit 3"))
         .isInstanceOf(IOException.class)

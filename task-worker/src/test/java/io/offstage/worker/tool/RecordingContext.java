@@ -17,6 +17,8 @@ public final class RecordingContext implements ToolContext {
   /** The tool's thread writes, the test's reads. */
   final List<String> output = new CopyOnWriteArrayList<>();
 
+  private @Nullable RawJson resumeData;
+
   /** What was output so far. */
   public List<String> output() {
     return List.copyOf(output);
@@ -70,7 +72,12 @@ public final class RecordingContext implements ToolContext {
 
   @Override
   public Optional<RawJson> resumeData() {
-    return Optional.empty();
+    return Optional.ofNullable(resumeData);
+  }
+
+  /** What the next call is resumed with. */
+  void resumed(RawJson data) {
+    resumeData = data;
   }
 
   @Override

@@ -24,6 +24,7 @@ public record SettingsFile(Path path, String text) {
           "budget",
           "budgets",
           "commands",
+          "env",
           "flavors",
           "hooks",
           "instructions",

@@ -64,7 +64,7 @@ public final class DefinitionReader {
             .flatMap(
                 fields ->
                     new DefinitionReader(problems, new Variables(environment), classPathTools)
-                        .read(new Section("", fields, problems)));
+                        .read(new Section("", OlderVersion.upgraded(fields, problems), problems)));
     problems.throwIfAny();
     return new Read(definition.orElseThrow(), problems.warnings());
   }

@@ -4,6 +4,7 @@ import io.offstage.settings.Spelling;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** What is wrong with a file, gathered while it is read. Not thread-safe. */
 final class Problems {
@@ -39,7 +40,15 @@ final class Problems {
         line,
         path
             + ": unknown"
-            + Spelling.nearest(name, known).map(n -> "; did you mean " + n + "?").orElse(""));
+            + Spelling.nearest(name, known)
+                .map(near -> "; did you mean " + near + "?")
+                .orElseGet(() -> knownAre(known)));
+  }
+
+  private static String knownAre(Collection<String> known) {
+    return known.isEmpty()
+        ? ""
+        : known.stream().sorted().collect(Collectors.joining(", ", "; known are ", ""));
   }
 
   List<String> warnings() {

@@ -208,6 +208,72 @@ class DefinitionReaderTest {
   }
 
   @Test
+  void aFileOfDockerAgentsFirstVersionIsBroughtAlong() {
+    DefinitionReader.Read read =
+        read(
+            """
+            version: "0"
+            models:
+              gpt: {type: openai, model: gpt-x}
+            agents:
+              root:
+                name: root
+                model: gpt
+                think: true
+                todo: {shared: false}
+                memory: {path: ./memory.db}
+                toolsets: [{type: fetch}]
+            """);
+
+    AgentDefinition root = read.definition().entry();
+    assertThat(root.model().alloy().getFirst().provider()).isEqualTo("openai");
+    assertThat(root.toolsets())
+        .extracting(toolset -> toolset.source().getClass().getSimpleName())
+        .containsExactly("Todo", "Think", "Fetch");
+    assertThat(read.warnings())
+        .contains(
+            "agents.yaml:10: agents.root.toolsets of type memory is not run by Offstage and left"
+                + " out");
+  }
+
+  @Test
+  void whatCannotBeBroughtAlongIsNamed() {
+    assertThat(
+            problemsOf(
+                """
+                version: "1"
+                env: {KEY: x}
+                models:
+                  gpt: {provider: openai, model: gpt-x, env: {KEY: x}}
+                agents:
+                  root: {model: gpt, toolsets: [{type: shell, env_file: .env}]}
+                """))
+        .containsExactly(
+            gone(2, "env"), gone(4, "models.gpt.env"), gone(6, "agents.root.toolsets.env_file"));
+    assertThat(problemsOf("version: latest\nagents: {a: {model: demo/x}}"))
+        .containsExactly("agents.yaml:1: version: must be a whole number, 0 to 7");
+  }
+
+  private static String gone(int line, String path) {
+    return "agents.yaml:%d: %s: is no longer part of the format; set variables in the worker's environment"
+        .formatted(line, path);
+  }
+
+  @Test
+  void whatCameLaterIsAWarning() {
+    assertThat(read("version: 9\nagents: {a: {model: demo/x}}").warnings())
+        .containsExactly(
+            "agents.yaml:1: version: what came after version 7 is not run by Offstage and left"
+                + " out");
+    assertThat(
+            read("version: 4\nagents: {a: {model: demo/x, toolsets: [{type: shell, sandbox: {paths:"
+                    + " [.]}}]}}")
+                .warnings())
+        .containsExactly(
+            "agents.yaml:2: agents.a.toolsets.sandbox is not run by Offstage and left out");
+  }
+
+  @Test
   void namesThatOthersCannotBearAreRefused() {
     assertThat(
             problemsOf(

@@ -48,7 +48,8 @@ class ManiacExamplesTest {
     assertThat(heard.all("background-task-started")).hasSize(2);
     assertThat(heard.answer("bg_wait").at("/value/completed")).hasSize(2);
     assertThat(heard.answer("bg_wait").at("/value/pending")).isEmpty();
-    assertThat(heard.text()).contains("12", "7");
+    assertThat(heard.answer("bg_wait").findValuesAsText("metres")).containsExactly("12");
+    assertThat(heard.answer("bg_wait").findValuesAsText("tons")).containsExactly("7");
   }
 
   @Test

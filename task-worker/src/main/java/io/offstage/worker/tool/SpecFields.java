@@ -143,7 +143,10 @@ final class SpecFields {
                     name,
                     Spelling.nearest(name, known)
                         .map(near -> "unknown; did you mean " + near + "?")
-                        .orElse("unknown; known are " + known.stream().sorted().toList()));
+                        .orElseGet(
+                            () ->
+                                "unknown; known are "
+                                    + String.join(", ", known.stream().sorted().toList())));
               }
             });
   }

@@ -14,7 +14,7 @@ import java.util.Map;
  * Tells one stream to people: who speaks on the left, what they say on the right; the work behind
  * the scenes indented and faint. For one thread.
  */
-final class Story {
+public final class Story {
 
   private static final String PREFIX = "agent-";
 
@@ -25,18 +25,23 @@ final class Story {
   private final List<String> calls = new ArrayList<>();
   private final Map<String, Long> began = new HashMap<>();
 
-  Story(Terminal terminal, String agent) {
+  /**
+   * @param agent whose words are told as such
+   */
+  public Story(Terminal terminal, String agent) {
     this.terminal = terminal;
     this.agent = agent;
     this.speech = new Speech(terminal);
   }
 
-  void begin(String question) {
+  /** What the agent is asked. */
+  public void begin(String question) {
     terminal.print("");
     speech.say("you", Style.BLUE, question);
   }
 
-  void tell(Chunk chunk) {
+  /** The next of its chunks. */
+  public void tell(Chunk chunk) {
     switch (chunk.type()) {
       case "text-delta" -> text.append(chunk.text("text"));
       case "text-end" -> said();
@@ -50,6 +55,7 @@ final class Story {
           ended(chunk, Style.RED, "✗", chunk.payload().path("error").path("message"));
       case "background-task-cancelled" ->
           ended(chunk, Style.YELLOW, "✗ cancelled", chunk.payload().path("reason"));
+      case "background-task-suspended" -> suspended(chunk);
       case "background-task-progress" ->
           speech.aside("", "", "still running: " + chunk.payload().path("runningCount").asInt());
       case "error" ->
@@ -102,6 +108,14 @@ final class Story {
         name(chunk),
         terminal.styled(style, mark + took) + "  ",
         shown.isTextual() ? shown.asText() : shown.toString());
+  }
+
+  private void suspended(Chunk chunk) {
+    speech.aside(
+        name(chunk),
+        terminal.styled(Style.YELLOW, "… suspended") + "  ",
+        "%s; resume task %s"
+            .formatted(chunk.payload().path("suspendPayload"), chunk.text("taskId")));
   }
 
   /** Sub-agents are tools with a prefix, and tasks of one tool. */

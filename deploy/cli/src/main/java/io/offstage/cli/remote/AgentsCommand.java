@@ -6,6 +6,6 @@ import picocli.CommandLine.Command;
 /** Agents: those that the gateway knows, and what a file says of them. */
 @Command(
     name = "agents",
-    description = "Shows the agents that the gateway knows, and what a file says of calls",
-    subcommands = {ListAgents.class, ShowAgent.class, ResolveCall.class})
+    description = "Shows and asks the agents that the gateway knows; what a file says of calls",
+    subcommands = {ListAgents.class, ShowAgent.class, AskAgent.class, ResolveCall.class})
 public final class AgentsCommand {}

@@ -6,5 +6,5 @@ import picocli.CommandLine.Command;
 @Command(
     name = "config",
     description = "What a configuration file means, before anything runs",
-    subcommands = ConfigCheck.class)
+    subcommands = {ConfigCheck.class, ConfigSchema.class})
 public final class ConfigCommand {}

@@ -6,6 +6,7 @@ import io.offstage.agent.control.Controls;
 import io.offstage.agent.control.KafkaCancels;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.definition.Definition;
+import io.offstage.agent.definition.DefinitionReader;
 import io.offstage.agent.memory.PatientStore;
 import io.offstage.agent.memory.PatientTasks;
 import io.offstage.agent.model.ModelCaller;
@@ -16,6 +17,7 @@ import io.offstage.agent.run.Platform;
 import io.offstage.agent.run.ResultInjection;
 import io.offstage.agent.toolset.Toolsets;
 import io.offstage.settings.Settings;
+import io.offstage.settings.SettingsFile;
 import io.offstage.store.Database;
 import io.offstage.topic.PoolRules;
 import io.offstage.trace.OutputReader;
@@ -25,6 +27,7 @@ import io.offstage.worker.attempt.TaskHandler;
 import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.schedule.Orphans;
 import io.offstage.worker.tool.Hook;
+import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
 import java.net.http.HttpClient;
 import java.time.Clock;
@@ -46,16 +49,53 @@ public final class AgentWorker implements AutoCloseable {
 
   private static final Logger LOG = LoggerFactory.getLogger(AgentWorker.class);
   private static final Duration MODEL_TIMEOUT = Duration.ofMinutes(2);
+  private static final Duration MIGRATION = Duration.ofSeconds(60);
   private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
 
   private final TaskWorker worker;
   private final ToolKinds kinds;
   private final KafkaCancels cancels;
+  private final Runnable atLast;
 
-  private AgentWorker(TaskWorker worker, ToolKinds kinds, KafkaCancels cancels) {
+  private AgentWorker(TaskWorker worker, ToolKinds kinds, KafkaCancels cancels, Runnable atLast) {
     this.worker = worker;
     this.kinds = kinds;
     this.cancels = cancels;
+    this.atLast = atLast;
+  }
+
+  /**
+   * Starts a worker of the agents that the settings' file defines. It has a database of its own,
+   * migrated if need be, and takes the models' API keys from the process' environment.
+   *
+   * @param tools code that it can carry out inline
+   * @throws io.offstage.agent.definition.DefinitionException with all problems of the file
+   * @throws IllegalArgumentException when the settings come without a file, it defines no agent, or
+   *     a tool's pool is not configured
+   */
+  public static AgentWorker serving(Settings settings, Tool... tools) {
+    SettingsFile file =
+        settings
+            .file()
+            .orElseThrow(() -> new IllegalArgumentException("no file that defines agents"));
+    Toolbox code = Toolbox.of(tools);
+    Definition definition =
+        DefinitionReader.read(
+                file.path().toString(),
+                file.text(),
+                System.getenv(),
+                code.tools().stream().map(Tool::name).toList(),
+                false)
+            .definition();
+    Database database = Database.open(settings.postgres());
+    try {
+      database.migrate(MIGRATION);
+      AgentWorker started = start(settings, definition, database, System.getenv(), code);
+      return new AgentWorker(started.worker, started.kinds, started.cancels, database::close);
+    } catch (RuntimeException e) {
+      database.close();
+      throw e;
+    }
   }
 
   /**
@@ -96,7 +136,7 @@ public final class AgentWorker implements AutoCloseable {
                       handlers(settings, described, roster, database, environment, inline, cancels))
                   .orElse(Handlers.ofHooks(hooks(definition, kinds.http()))),
               new Orphans(AgentRun::isUntilIdle, ResultInjection.TOOL));
-      return new AgentWorker(worker, kinds, cancels);
+      return new AgentWorker(worker, kinds, cancels, () -> {});
     } catch (RuntimeException e) {
       if (cancels != null) {
         cancels.close();
@@ -208,5 +248,6 @@ public final class AgentWorker implements AutoCloseable {
     worker.close();
     cancels.close();
     kinds.close();
+    atLast.run();
   }
 }

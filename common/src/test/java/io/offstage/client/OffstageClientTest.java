@@ -212,4 +212,63 @@ class OffstageClientTest {
     assertThat(gateway.asked().getFirst().line())
         .isEqualTo("GET /api/background-tasks/wait?ids=t1%2Ct2&mode=all&timeoutMs=0");
   }
+
+  @Test
+  void aRunIsToldByWhatCameOfIt() {
+    gateway.streams(
+        """
+        data: {"type":"start","runId":"r1","from":"AGENT","payload":{}}
+
+        data: {"type":"background-task-started","runId":"r1","payload":{"taskId":"t1","toolName":"a"}}
+
+        data: {"type":"background-task-started","runId":"r1","payload":{"taskId":"t2","toolName":"b"}}
+
+        data: {"type":"text-delta","runId":"r1","from":"AGENT","payload":{"text":"On "}}
+
+        data: {"type":"text-delta","runId":"r1","from":"AGENT","payload":{"text":"it."}}
+
+        data: {"type":"finish","runId":"r1","payload":{"stepResult":{"reason":"stop"}}}
+
+        data: {"type":"background-task-completed","payload":{"taskId":"t1","result":{"n":1.10}}}
+
+        data: {"type":"background-task-suspended","payload":{"taskId":"t2","suspendPayload":{"q":1}}}
+
+        data: {"type":"background-task-completed","payload":{"taskId":"another's","result":1}}
+
+        data: {"type":"text-delta","runId":"r1","from":"AGENT","payload":{"text":"Done."}}
+
+        data: {"type":"finish","runId":"r1","payload":{"stepResult":{"reason":"stop"}}}
+
+        data: [DONE]
+
+        """);
+
+    RunResult result = client.runUntilIdle("a", "go", MemoryScope.of("u", "t"));
+
+    assertThat(result.runId()).isEqualTo("r1");
+    assertThat(result.texts()).containsExactly("On it.", "Done.");
+    assertThat(result.text()).isEqualTo("Done.");
+    assertThat(result.finishReason()).isEqualTo("stop");
+    assertThat(result.tasks())
+        .containsExactly(
+            new RunResult.SentTask(
+                "t1", "a", new RunResult.End.Completed(new RawJson("{\"n\":1.10}"))),
+            new RunResult.SentTask(
+                "t2", "b", new RunResult.End.Suspended(new RawJson("{\"q\":1}"))));
+    assertThat(gateway.asked().getFirst().line()).isEqualTo("POST /api/agents/a/stream-until-idle");
+  }
+
+  @Test
+  void aResumeNamesTheRunAndTheCall() {
+    gateway.streams("data: [DONE]\n\n");
+
+    try (ChunkStream chunks = client.resumeStream("a", "r1", "c1", new RawJson("{\"ok\":true}"))) {
+      assertThat(chunks).isEmpty();
+    }
+
+    assertThat(gateway.asked().getFirst().line())
+        .isEqualTo("POST /api/agents/a/resume-stream-until-idle");
+    assertThat(gateway.asked().getFirst().body())
+        .isEqualTo("{\"runId\":\"r1\",\"toolCallId\":\"c1\",\"resumeData\":{\"ok\":true}}");
+  }
 }

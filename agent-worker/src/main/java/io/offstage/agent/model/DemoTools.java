@@ -84,7 +84,9 @@ final class DemoTools {
     ObjectNode arguments = arguments(tool, message);
     List<String> said = words(message);
     List<ObjectNode> each = new ArrayList<>();
-    for (JsonNode agent : schema(tool.parameters().properties().get("agent")).path("enum")) {
+    JsonSchemaElement property = tool.parameters().properties().get("agent");
+    JsonNode names = property == null ? MAPPER.createArrayNode() : schema(property).path("enum");
+    for (JsonNode agent : names) {
       if (said.containsAll(words(agent.asText()))) {
         each.add(arguments.deepCopy().set("agent", agent));
       }

@@ -35,9 +35,7 @@ class FileSchemaTest {
   private static List<String> violations(String yaml) {
     Object read = new Yaml(new SafeConstructor(new LoaderOptions())).load(yaml);
     try {
-      return SCHEMA
-          .validate(new JsonMapper().writeValueAsString(read), InputFormat.JSON)
-          .stream()
+      return SCHEMA.validate(new JsonMapper().writeValueAsString(read), InputFormat.JSON).stream()
           .map(error -> error.getInstanceLocation() + ": " + error.getMessage())
           .toList();
     } catch (JsonProcessingException e) {
@@ -80,11 +78,13 @@ class FileSchemaTest {
         "{agents: {a: {modle: demo/x, model: demo/x}}}                | /agents/a",
         "{agents: {a: {description: x}}}                              | /agents/a",
         "{agents: {a: {model: m, toolsets: [{type: shell, root: x}]}}} | /agents/a/toolsets/0",
-        "{agents: {a: {model: m, backgroundTasks: {tools: some}}}}    | /agents/a/backgroundTasks/tools",
+        "{agents: {a: {model: m, backgroundTasks: {tools: some}}}}    |"
+            + " /agents/a/backgroundTasks/tools",
         "{tools: {t: {kind: http}}}                                   | /tools/t",
         "{tools: {t: {kind: process, command: x, url: y}}}            | /tools/t",
         "{tools: {t: {background: {defaultDisposition: later}}}}      | /tools/t/background",
-        "{backgroundTasks: {backpressure: drop}}                      | /backgroundTasks/backpressure",
+        "{backgroundTasks: {backpressure: drop}}                      |"
+            + " /backgroundTasks/backpressure",
         "{somethingElse: 1}                                           | ''",
       })
   void whatTheReaderRefusesIsMarkedWhereItStands(String yaml, String place) {

@@ -5,9 +5,11 @@ import io.offstage.agent.definition.ModelDefinition.Sampling;
 import io.offstage.agent.definition.Providers.ProviderAccess;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Reads {@code providers} and {@code models}, and what refers to them. */
@@ -17,6 +19,9 @@ final class ModelReader {
   private final Variables variables;
   private final Providers providers = new Providers();
   private final Map<String, ModelDefinition> models = new LinkedHashMap<>();
+
+  /** Keys of {@code models} that stand for several others, with what they say of them. */
+  private final Map<String, String> alloys = new LinkedHashMap<>();
 
   ModelReader(Problems problems, Variables variables) {
     this.problems = problems;
@@ -50,7 +55,10 @@ final class ModelReader {
   private void model(String key, Section in) {
     String provider = in.text("provider");
     String model = in.text("model");
-    if (provider == null) {
+    boolean isAlloy = provider == null && model != null && model.indexOf(',') >= 0;
+    if (isAlloy) {
+      alloys.put(key, String.valueOf(model));
+    } else if (provider == null) {
       in.refuse("provider", "is required");
     }
     if (model == null) {
@@ -131,13 +139,30 @@ final class ModelReader {
     }
     List<ModelDefinition> alloy = new ArrayList<>();
     if (refs != null) {
-      for (String ref : refs.split(",", -1)) {
-        ref(ref.strip(), agent.lineOf("model"), agent.path("model")).ifPresent(alloy::add);
-      }
+      expand(refs, new LinkedHashSet<>())
+          .forEach(
+              ref -> ref(ref, agent.lineOf("model"), agent.path("model")).ifPresent(alloy::add));
     }
     return alloy.isEmpty()
         ? Optional.empty()
         : Optional.of(new ModelChoice(alloy, fallbacks, retries));
+  }
+
+  /**
+   * The single models of a list, in its order; {@code seen} keeps one that names itself from it.
+   */
+  private List<String> expand(String refs, Set<String> seen) {
+    List<String> single = new ArrayList<>();
+    for (String part : refs.split(",", -1)) {
+      String ref = part.strip();
+      String several = alloys.get(ref);
+      if (several == null) {
+        single.add(ref);
+      } else if (seen.add(ref)) {
+        single.addAll(expand(several, seen));
+      }
+    }
+    return single;
   }
 
   private Optional<ModelDefinition> ref(String ref, int line, String path) {

@@ -208,6 +208,24 @@ class DefinitionReaderTest {
   }
 
   @Test
+  void aModelMayStandForSeveral() {
+    Definition definition =
+        read("""
+        models:
+          one: {provider: openai, model: gpt-x}
+          both: {model: "one,demo/y"}
+          all: {model: "both, demo/z, all"}
+        agents:
+          root: {model: all}
+        """)
+            .definition();
+
+    assertThat(definition.entry().model().alloy())
+        .extracting(ModelDefinition::ref)
+        .containsExactly("openai/gpt-x", "demo/y", "demo/z");
+  }
+
+  @Test
   void aFileOfDockerAgentsFirstVersionIsBroughtAlong() {
     DefinitionReader.Read read =
         read(

@@ -25,6 +25,7 @@ class DefinitionSchemaTest {
           Map.entry("models.m", "model"),
           Map.entry("agents.a", "agent"),
           Map.entry("agents.a.fallback", "fallback"),
+          Map.entry("agents.a.structured_output", "answerSchema"),
           Map.entry("agents.a.backgroundTasks", "agentBackground"),
           Map.entry("agents.a.backgroundTasks.tools.h", "agentTool/anyOf/1"),
           Map.entry("agents.think.toolsets", "thinkToolset"),
@@ -55,6 +56,7 @@ class DefinitionSchemaTest {
           model: demo/x
           tools: [h]
           fallback: {ALIEN}
+          structured_output: {ALIEN, schema: {}}
           backgroundTasks: {ALIEN, tools: {h: {ALIEN}}}
       TOOLSETS
         mcp: {model: demo/x, toolsets: [{type: mcp, ALIEN, remote: {url: "http://x", ALIEN}}]}

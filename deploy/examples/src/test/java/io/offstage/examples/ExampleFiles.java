@@ -34,6 +34,11 @@ final class ExampleFiles {
     }
   }
 
+  /** Which system's example it is. */
+  static String folder(Path file) {
+    return FOLDER.relativize(file).getName(0).toString();
+  }
+
   static String text(Path file) {
     try {
       return Files.readString(file);
@@ -54,7 +59,7 @@ final class ExampleFiles {
     List<AgentDefinition> agents = new ArrayList<>();
     Map<String, ToolDefinition> tools = new LinkedHashMap<>();
     for (Path file : all()) {
-      if (!file.getParent().getFileName().toString().equals("quickstart")) {
+      if (!folder(file).equals("quickstart")) {
         Definition definition = definition(file);
         agents.addAll(definition.agents());
         tools.putAll(definition.tools());

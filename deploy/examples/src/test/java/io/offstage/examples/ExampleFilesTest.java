@@ -34,8 +34,7 @@ class ExampleFilesTest {
         ExampleFiles.together().agents().stream().map(AgentDefinition::name).toList();
     for (String line : ExampleFiles.text(file).lines().toList()) {
       if (line.contains("deploy/offstage dev --config ")) {
-        assertThat(line.strip())
-            .endsWith(file.getParent().getFileName() + "/" + file.getFileName());
+        assertThat(line.strip()).endsWith(ExampleFiles.folder(file) + "/" + file.getFileName());
       }
       if (line.contains("agents ask ")) {
         assertThat(agents).contains(line.replaceFirst(".*agents ask (\\S+) .*", "$1"));

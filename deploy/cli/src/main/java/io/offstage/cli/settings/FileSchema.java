@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 final class FileSchema {
 
   private static final String ANY_NAME = "<name>";
-  private static final String KAFKA = "kafka";
+  private static final String KAFKA = "kafka.";
   private static final Pattern INTEGER = Pattern.compile("integer, (-?\\d+) to (-?\\d+)");
   private static final Pattern CHOICE = Pattern.compile("[a-z-]+(\\|[a-z-]+)+");
 
@@ -33,11 +33,11 @@ final class FileSchema {
     ObjectNode group = schema;
     String rest = setting.key();
     // Kafka's own keys have dots of their own, and nobody but Kafka knows them all.
-    for (int dot = rest.indexOf('.');
-        dot > 0 && group != schema.at("/properties/" + KAFKA);
-        dot = rest.indexOf('.')) {
+    int levels = rest.startsWith(KAFKA) ? 1 : Integer.MAX_VALUE;
+    for (int dot = rest.indexOf('.'); dot > 0 && levels > 0; dot = rest.indexOf('.')) {
       group = group(group, rest.substring(0, dot));
       rest = rest.substring(dot + 1);
+      levels--;
     }
     if (rest.equals("*")) {
       group.set("additionalProperties", leaf(setting));

@@ -265,6 +265,66 @@ class RunStreamTest {
   }
 
   @Test
+  void anEqualBodyInTheSameThreadIsTheSameRunWhileThatGoesOn() throws Exception {
+    String body = "{\"messages\":\"again\",\"memory\":{\"thread\":\"again\",\"resource\":\"u1\"}}";
+    String route = "/api/agents/scout/stream";
+    StagedTask run;
+    try (Http.Events first = http.streamOfPost(route, body)) {
+      run =
+          StagedTask.of(
+              stage,
+              ((Command.Start)
+                      agents
+                          .await(
+                              c ->
+                                  c instanceof Command.Start start
+                                      && "again".equals(start.task().origin().scope().threadId()))
+                          .command())
+                  .task());
+      run.running().output(chunk("start"));
+      first.awaitText("start");
+      try (Http.Events second = http.streamOfPost(route, body)) {
+        second.awaitText("start");
+        run.output(chunk("finish")).completed("{}");
+        assertThat(second.awaitEnd()).isEqualTo(first.awaitEnd());
+      }
+    }
+    try (Http.Events _ = http.streamOfPost(route, body)) {
+      Command.Start next =
+          (Command.Start)
+              agents
+                  .await(
+                      c ->
+                          c instanceof Command.Start start
+                              && "again".equals(start.task().origin().scope().threadId())
+                              && !c.taskId().equals(run.id()))
+                  .command();
+      assertThat(next.task().call().args()).isEqualTo(run.task().start().call().args());
+      StagedTask.of(stage, next.task()).running().completed("{}");
+    }
+    assertThat(agents.count(run.id())).isEqualTo(1);
+  }
+
+  @Test
+  void withoutAThreadNothingIsMerged() throws Exception {
+    String body = "{\"messages\":\"loose\"}";
+    try (Http.Events _ = http.streamOfPost("/api/agents/scout/stream", body);
+        Http.Events _ = http.streamOfPost("/api/agents/scout/stream", body)) {
+      Command.Start first = (Command.Start) agents.await(RunStreamTest::isLoose).command();
+      Command.Start second =
+          (Command.Start)
+              agents.await(c -> isLoose(c) && !c.taskId().equals(first.taskId())).command();
+      StagedTask.of(stage, first.task()).running().completed("{}");
+      StagedTask.of(stage, second.task()).running().completed("{}");
+    }
+  }
+
+  private static boolean isLoose(Command command) {
+    return command instanceof Command.Start start
+        && start.task().call().args().text().contains("\"loose\"");
+  }
+
+  @Test
   void generateAnswersWithTheRunsResult() throws Exception {
     Thread worker =
         Thread.ofVirtual()

@@ -45,6 +45,11 @@ final class KnownRuns {
     return run;
   }
 
+  /** Whether the read model has all that the subscription's tail has seen, within two seconds. */
+  boolean isCurrent(Subscription subscription) throws InterruptedException {
+    return readModel.await(subscription.lifecycleSeen());
+  }
+
   /** What of the past a feed begins with. */
   enum Past {
     /** Everything that the log holds, and how the run stands. */
@@ -65,7 +70,7 @@ final class KnownRuns {
     try {
       RunFeed feed = RunFeed.joining(subscription, runId, skip, sse.clock());
       // Subscribed first and read then: what the one does not bring, the other knows.
-      boolean isCurrent = readModel.await(subscription.lifecycleSeen());
+      boolean isCurrent = isCurrent(subscription);
       if (!isCurrent && subscription.running().stream().noneMatch(r -> r.taskId().equals(runId))) {
         throw Problem.unavailable(
             "The read model is behind the log: whether run %s has ended is not known yet"

@@ -67,7 +67,7 @@ public final class Routes {
     agents(
         routing,
         agents,
-        new RunRoutes(agents, starts, runs, rows, sse),
+        new RunRoutes(agents, starts, runs, new EqualRuns(readModel, rows, clock), rows, sse),
         new ResumeRoutes(runs, readModel, rows, verdicts, sse));
     memory(routing, new MemoryRoutes(database.memory()));
     limits(routing, new LimitRoutes(settings.pools(), limits, commands, clock));

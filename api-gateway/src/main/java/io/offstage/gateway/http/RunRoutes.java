@@ -17,7 +17,8 @@ import java.util.Optional;
 /**
  * Runs: {@code POST /agents/{id}/stream}, {@code /stream-until-idle}, {@code /generate} start one,
  * {@code /observe} looks at one. A run id that is known already (the client's own, or from its
- * {@code Idempotency-Key}) is joined, not started again.
+ * {@code Idempotency-Key}) is joined, not started again; without one, so is an {@link EqualRuns
+ * equal run}.
  */
 final class RunRoutes {
 
@@ -26,13 +27,16 @@ final class RunRoutes {
   private final AgentRoutes agents;
   private final Starts starts;
   private final KnownRuns runs;
+  private final EqualRuns equalRuns;
   private final Rows rows;
   private final Sse sse;
 
-  RunRoutes(AgentRoutes agents, Starts starts, KnownRuns runs, Rows rows, Sse sse) {
+  RunRoutes(
+      AgentRoutes agents, Starts starts, KnownRuns runs, EqualRuns equalRuns, Rows rows, Sse sse) {
     this.agents = agents;
     this.starts = starts;
     this.runs = runs;
+    this.equalRuns = equalRuns;
     this.rows = rows;
     this.sse = sse;
   }
@@ -82,16 +86,49 @@ final class RunRoutes {
       throw Problem.body(e);
     }
     agents.find(agentId);
-    Optional<StoredTask> known = given.flatMap(id -> runs.findNow(call, id));
-    if (known.isPresent()) {
-      if (!body.isOf(agentId, rows.task(known.get()).start())) {
-        throw Problem.of(
-            409, "Run id %s belongs to another conversation".formatted(start.taskId()));
-      }
-      return new ShownRun(
-          runs.join(call, known.get(), KnownRuns.Past.SHOWN, 0), start.taskId(), body.untilIdle());
+    if (given.isEmpty() && start.origin().scope().hasMemory() && isReadModelCurrent(call, start)) {
+      Optional<StoredTask> equal = equalRuns.alive(call, start);
+      return equal.isPresent()
+          ? joined(call, equal.get(), body)
+          : started(call, named(call, body, agentId, start), body);
     }
+    Optional<StoredTask> known = given.flatMap(id -> runs.findNow(call, id));
+    if (known.isEmpty()) {
+      return started(call, start, body);
+    }
+    if (!body.isOf(agentId, rows.task(known.get()).start())) {
+      throw Problem.of(409, "Run id %s belongs to another conversation".formatted(start.taskId()));
+    }
+    return joined(call, known.get(), body);
+  }
+
+  private ShownRun joined(Call call, StoredTask run, RunBody body) throws InterruptedException {
+    return new ShownRun(
+        runs.join(call, run, KnownRuns.Past.SHOWN, 0), run.key().id(), body.untilIdle());
+  }
+
+  private ShownRun started(Call call, TaskStart start, RunBody body) throws InterruptedException {
     return new ShownRun(fresh(call, start), start.taskId(), body.untilIdle());
+  }
+
+  /** Whoever does not know what has ended cannot say what is the same: nothing is merged then. */
+  private boolean isReadModelCurrent(Call call, TaskStart start) throws InterruptedException {
+    try (Subscription look =
+        sse.subscribe(Interest.inRun(start.taskId(), call.who().confinedTo()))) {
+      return runs.isCurrent(look);
+    }
+  }
+
+  /** Its id follows from what is asked, unless that was asked, and ended, just now. */
+  private TaskStart named(Call call, RunBody body, String agentId, TaskStart start) {
+    String id = equalRuns.id(start);
+    try {
+      return runs.findNow(call, id).isPresent()
+          ? start
+          : starts.read(PoolRules.AGENTS, body.record(id, agentId));
+    } catch (MalformedRecord e) {
+      throw Problem.body(e);
+    }
   }
 
   private RunFeed fresh(Call call, TaskStart start) throws InterruptedException {

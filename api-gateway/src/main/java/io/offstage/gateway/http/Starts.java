@@ -99,12 +99,20 @@ final class Starts {
 
   /** The id that a key of idempotency stands for, for one principal. */
   static String idOf(Principal who, String idempotencyKey) {
+    return idOf("idem", who.name(), idempotencyKey);
+  }
+
+  /** An id that stands for these words. */
+  static String idOf(String prefix, String... words) {
     try {
       MessageDigest sha = MessageDigest.getInstance("SHA-256");
-      sha.update(who.name().getBytes(StandardCharsets.UTF_8));
-      sha.update((byte) 0);
-      byte[] hash = sha.digest(idempotencyKey.getBytes(StandardCharsets.UTF_8));
-      return "idem-" + HexFormat.of().formatHex(hash, 0, 16);
+      for (int i = 0; i < words.length; i++) {
+        if (i > 0) {
+          sha.update((byte) 0);
+        }
+        sha.update(words[i].getBytes(StandardCharsets.UTF_8));
+      }
+      return prefix + "-" + HexFormat.of().formatHex(sha.digest(), 0, 16);
     } catch (NoSuchAlgorithmException e) {
       throw new IllegalStateException("Every JDK has SHA-256", e);
     }

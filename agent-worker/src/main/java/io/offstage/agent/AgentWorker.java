@@ -135,7 +135,8 @@ public final class AgentWorker implements AutoCloseable {
               Handlers.of(
                       handlers(settings, described, roster, database, environment, inline, cancels))
                   .orElse(Handlers.ofHooks(hooks(definition, kinds.http()))),
-              new Orphans(AgentRun::isUntilIdle, ResultInjection.TOOL));
+              new Orphans(AgentRun::isUntilIdle, ResultInjection.TOOL),
+              definition.limits());
       return new AgentWorker(worker, kinds, cancels, () -> {});
     } catch (RuntimeException e) {
       if (cancels != null) {

@@ -35,6 +35,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -72,7 +73,12 @@ public final class TaskWorker implements AutoCloseable {
   private final CompletableFuture<Void> ended = new CompletableFuture<>();
   private final AtomicBoolean closing = new AtomicBoolean();
 
-  private TaskWorker(Settings settings, PoolRules rules, Handlers handlers, Orphans orphans) {
+  private TaskWorker(
+      Settings settings,
+      PoolRules rules,
+      Handlers handlers,
+      Orphans orphans,
+      Map<String, Integer> listedLimits) {
     this.settings = settings;
     PoolTopics topics = new PoolTopics(settings.topics().prefix(), rules.pool());
     PoolSettings pool = settings.pool(rules.pool());
@@ -103,7 +109,7 @@ public final class TaskWorker implements AutoCloseable {
                 rules.pool(),
                 identity.name(),
                 settings.worker().concurrency(),
-                standing(pool),
+                standing(pool, listedLimits),
                 attempts::knows,
                 settings.worker().unknownToolGrace(),
                 settings.recovery().dedupeWindow(),
@@ -137,11 +143,12 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   /** A thread has one turn at a time; every other key has the pool's limit. */
-  private static StandingLimits standing(PoolSettings pool) {
+  private static StandingLimits standing(PoolSettings pool, Map<String, Integer> listed) {
     return new StandingLimits(
         key -> key.startsWith(ConcurrencyKeys.THREAD_PREFIX) ? 1 : pool.keyConcurrency(),
         pool.maxQueued(),
-        pool.limits());
+        pool.limits(),
+        listed);
   }
 
   /**
@@ -158,7 +165,7 @@ public final class TaskWorker implements AutoCloseable {
   /** Like the other, with hooks beside the tools. */
   public static TaskWorker serving(Settings settings, Collection<Hook> hooks, Tool... tools) {
     Handlers handlers = Handlers.of(Toolbox.of(tools)).orElse(Handlers.ofHooks(hooks));
-    return start(settings, settings.worker().pool(), handlers, Orphans.DROPPED);
+    return start(settings, settings.worker().pool(), handlers, Orphans.DROPPED, Map.of());
   }
 
   /**
@@ -167,12 +174,18 @@ public final class TaskWorker implements AutoCloseable {
    * @param pool which pool it serves
    * @param handlers the code it has
    * @param orphans what becomes of children whose parent has ended
+   * @param listedLimits permits of named limits that only those tasks need which list them; the
+   *     settings and what is set at run time go before
    */
   public static TaskWorker start(
-      Settings settings, String pool, Handlers handlers, Orphans orphans) {
+      Settings settings,
+      String pool,
+      Handlers handlers,
+      Orphans orphans,
+      Map<String, Integer> listedLimits) {
     PoolRules rules =
         new PoolRules(pool, settings.pool(pool).keyTemplate(), pool.equals(PoolRules.AGENTS));
-    TaskWorker worker = new TaskWorker(settings, rules, handlers, orphans);
+    TaskWorker worker = new TaskWorker(settings, rules, handlers, orphans, listedLimits);
     worker.owner.start();
     worker.takeUpLimits();
     worker.poller.start();

@@ -102,7 +102,7 @@ public final class ChildStarts {
     if (manager.globalConcurrency() != null) {
       names.add("global");
     }
-    if (manager.perAgentConcurrency() != null) {
+    if (agent.concurrency() != null || manager.perAgentConcurrency() != null) {
       names.add("agent:" + asker.agentId());
     }
     return names;

@@ -16,13 +16,15 @@ import org.jspecify.annotations.Nullable;
  * @param tools by tool (or sub-agent) name; an entry beats what the tool itself says
  * @param waitTimeout how long a plain stream waits for the next completion
  * @param hooks started when a call in the background ends
+ * @param concurrency permits of its named limit {@code agent:<id>}; absent: the manager's
  */
 public record AgentBackground(
     boolean disabled,
     boolean allTools,
     Map<String, Entry> tools,
     @Nullable Duration waitTimeout,
-    List<HookRef> hooks) {
+    List<HookRef> hooks,
+    @Nullable Integer concurrency) {
 
   public static final AgentBackground SILENT =
       new AgentBackground(false, false, Map.of(), null, List.of());
@@ -33,6 +35,16 @@ public record AgentBackground(
       @Nullable Disposition defaultDisposition,
       @Nullable Duration timeout,
       @Nullable Integer maxRetries) {}
+
+  /** An agent without a limit of its own. */
+  public AgentBackground(
+      boolean disabled,
+      boolean allTools,
+      Map<String, Entry> tools,
+      @Nullable Duration waitTimeout,
+      List<HookRef> hooks) {
+    this(disabled, allTools, tools, waitTimeout, hooks, null);
+  }
 
   public AgentBackground {
     tools = Map.copyOf(tools);

@@ -121,11 +121,11 @@ final class BackgroundSections {
       case YamlValue.Scalar _, YamlValue.Items _ ->
           in.refuse("tools", "must be all, or a map from tool to true, false or settings");
     }
-    Duration wait = in.millis("waitTimeoutMs");
+    Duration wait = in.millis(either(in, "waitTimeoutMs", "wait_timeout_ms"));
+    Integer concurrency = in.count("concurrency", 1);
     List<HookRef> hooks = in.hooksOfTasks();
-    in.doesNotRun("concurrency");
     in.refuseOthers();
-    return new AgentBackground(disabled != null && disabled, all, tools, wait, hooks);
+    return new AgentBackground(disabled != null && disabled, all, tools, wait, hooks, concurrency);
   }
 
   private static Entry entry(Section entries, String name) {
@@ -137,9 +137,9 @@ final class BackgroundSections {
     Entry entry =
         new Entry(
             enabled == null || enabled,
-            in.disposition("defaultDisposition"),
-            in.millis("timeoutMs"),
-            in.count("maxRetries", 0));
+            in.disposition(either(in, "defaultDisposition", "default_disposition")),
+            in.millis(either(in, "timeoutMs", "timeout_ms")),
+            in.count(either(in, "maxRetries", "max_retries"), 0));
     in.refuseOthers();
     return entry;
   }

@@ -55,6 +55,25 @@ public record Definition(
     return new Definition(agents, described, background);
   }
 
+  /**
+   * The permits of the named limits that the file sets, by name: {@code global}, and {@code
+   * agent:<id>} of each agent that has one.
+   */
+  public Map<String, Integer> limits() {
+    Map<String, Integer> limits = new LinkedHashMap<>();
+    if (background.globalConcurrency() != null) {
+      limits.put("global", background.globalConcurrency());
+    }
+    for (AgentDefinition agent : agents) {
+      Integer own = agent.background().concurrency();
+      Integer permits = own == null ? background.perAgentConcurrency() : own;
+      if (permits != null) {
+        limits.put("agent:" + agent.name(), permits);
+      }
+    }
+    return limits;
+  }
+
   /** The agents that this one may delegate to, in its own order. */
   public List<AgentDefinition> subAgentsOf(AgentDefinition agent) {
     return agent.subAgents().stream().map(this::agent).flatMap(Optional::stream).toList();

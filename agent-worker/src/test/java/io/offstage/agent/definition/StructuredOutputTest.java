@@ -30,9 +30,8 @@ class StructuredOutputTest {
   @Test
   void itIsANameAndASchema() {
     AnswerSchema answer =
-        read(
-                "{name: the person, description: Somebody, strict: true,"
-                    + " schema: {type: object, properties: {age: {type: integer}}}}")
+        read("{name: the person, description: Somebody, strict: true,"
+                + " schema: {type: object, properties: {age: {type: integer}}}}")
             .answer();
 
     assertThat(answer)

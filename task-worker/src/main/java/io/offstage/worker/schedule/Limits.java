@@ -20,20 +20,29 @@ final class Limits {
 
   private final StandingLimits standing;
   private PoolLimits set = PoolLimits.NONE;
+  private Set<String> implied;
   private Set<String> names;
 
   Limits(StandingLimits standing) {
     this.standing = standing;
-    this.names = standing.named().keySet();
+    this.implied = standing.named().keySet();
+    this.names = withListed();
+  }
+
+  private Set<String> withListed() {
+    Set<String> all = new TreeSet<>(implied);
+    all.addAll(standing.listed().keySet());
+    return all;
   }
 
   /** From now on this is what is set. */
   void become(PoolLimits now) {
     set = now;
-    names = new TreeSet<>(standing.named().keySet());
+    implied = new TreeSet<>(standing.named().keySet());
     now.set().keySet().stream()
         .filter(limit -> limit.kind() == Kind.LIMIT)
-        .forEach(limit -> names.add(limit.name()));
+        .forEach(limit -> implied.add(limit.name()));
+    names = withListed();
   }
 
   /** How many tasks of its key may run once this one does. A thread has one turn at a time. */
@@ -53,7 +62,11 @@ final class Limits {
   /** How many tasks may run at once that need this named limit; null: any number. */
   @Nullable Integer named(String name) {
     LimitSetting setting = set.find(Kind.LIMIT, name);
-    return setting != null ? Integer.valueOf(setting.max()) : standing.named().get(name);
+    if (setting != null) {
+      return setting.max();
+    }
+    Integer named = standing.named().get(name);
+    return named != null ? named : standing.listed().get(name);
   }
 
   /** The names of all named limits. */
@@ -63,18 +76,19 @@ final class Limits {
 
   /**
    * The named limits a task needs permits of, in the order in which all tasks ask for them: so no
-   * two can wait for each other. Those it names itself, {@code global}, {@code agent:<id>} and
-   * {@code tool:<name>}, each if it is set.
+   * two can wait for each other. Those it lists itself, and {@code global}, {@code agent:<id>} and
+   * {@code tool:<name>} where they hold for all.
    */
   List<String> neededBy(TaskStart task) {
     if (names.isEmpty()) {
       return List.of();
     }
-    TreeSet<String> needed = new TreeSet<>(task.placement().limits());
+    TreeSet<String> needed = new TreeSet<>();
     needed.add("global");
     needed.add("agent:" + task.origin().agentId());
     needed.add("tool:" + task.call().toolName());
-    needed.retainAll(names);
+    needed.retainAll(implied);
+    task.placement().limits().stream().filter(names::contains).forEach(needed::add);
     return List.copyOf(needed);
   }
 

@@ -9,12 +9,22 @@ import org.jspecify.annotations.Nullable;
  * @param keys how many tasks of a key may run at once
  * @param maxQueued how many tasks of a key may wait for a turn; null: any number
  * @param named how many tasks may run at once that need a named limit, by its name
+ * @param listed the same for limits that only those tasks need which list them
  */
 public record StandingLimits(
-    KeyLimits keys, @Nullable Integer maxQueued, Map<String, Integer> named) {
+    KeyLimits keys,
+    @Nullable Integer maxQueued,
+    Map<String, Integer> named,
+    Map<String, Integer> listed) {
 
   public StandingLimits {
     named = Map.copyOf(named);
+    listed = Map.copyOf(listed);
+  }
+
+  /** Without limits that must be listed. */
+  public StandingLimits(KeyLimits keys, @Nullable Integer maxQueued, Map<String, Integer> named) {
+    this(keys, maxQueued, named, Map.of());
   }
 
   /** So many of every key, and nothing else. */

@@ -59,6 +59,29 @@ class NamedLimitsTest {
   }
 
   @Test
+  void aLimitThatMustBeListedIsNotAskedByOthersUntilItIsSetForAll() {
+    StandingLimits limits =
+        new StandingLimits(_ -> 100, null, Map.of(), Map.of("global", 1, "agent:agent", 1));
+    OneWorker worker = new OneWorker(OneWorker.options(9, limits, false));
+
+    worker.start(task("free").build(), task("listed").limits("global").build());
+    assertThat(worker.started()).containsExactly("free");
+    assertThat(lastAsked(worker).limit()).isEqualTo("global");
+    grant(worker, lastAsked(worker));
+    assertThat(worker.started()).containsExactly("free", "listed");
+    worker.handle(
+        new Message.LimitsChanged(
+            new PoolLimits(
+                Map.of(
+                    new LimitName(LimitName.Kind.LIMIT, "global"),
+                    new LimitSetting(7, null, TaskStarts.EPOCH, null)))));
+    worker.start(task("now").build());
+
+    assertThat(worker.started()).containsExactly("free", "listed");
+    assertThat(lastAsked(worker).taskId()).isEqualTo("now");
+  }
+
+  @Test
   void thePermitGoesBackWithTheEventThatEndsOrParksTheTask() {
     OneWorker worker = worker(2, Map.of("a", 2));
     worker.start(task("ends").limits("a").build());

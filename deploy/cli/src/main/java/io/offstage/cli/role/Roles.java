@@ -26,7 +26,8 @@ final class Roles {
               settings,
               pool,
               Handlers.of(served.tools(pool, kinds)).orElse(Handlers.ofHooks(Hook.ofClassPath())),
-              Orphans.DROPPED);
+              Orphans.DROPPED,
+              served.limits());
       return RunningRole.of(
           worker.name(),
           () -> {

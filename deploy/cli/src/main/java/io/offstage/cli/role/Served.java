@@ -13,6 +13,7 @@ import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.tool.ToolSpec;
 import io.offstage.worker.tool.Toolbox;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.ServiceConfigurationError;
 
@@ -61,6 +62,11 @@ public record Served(Optional<Definition> agents, Toolbox code) {
                 ExitCode.USAGE,
                 "no agents to serve; name a file that defines some with --config, or use --demo",
                 null));
+  }
+
+  /** The named limits of the file, as far as tasks list them. */
+  Map<String, Integer> limits() {
+    return agents.map(Definition::limits).orElse(Map.of());
   }
 
   /** Also those of the file that need no code, for workers of this pool. */

@@ -28,18 +28,21 @@ class RunStreamTest {
   private Gateway gateway;
   private Http http;
   private CommandLog agents;
+  private CommandLog tools;
 
   @BeforeAll
   void open() {
     gateway = stage.gateway("gateway.heartbeat=10m");
     http = new Http(gateway);
     agents = stage.commands("agents");
+    tools = stage.commands("tools");
     stage.database().agents().put(Map.of("scout", "{\"name\":\"Scout\"}"), Instant.EPOCH);
   }
 
   @AfterAll
   void close() {
     agents.close();
+    tools.close();
     http.close();
     gateway.close();
     stage.close();
@@ -396,5 +399,57 @@ class RunStreamTest {
     assertThat(again.statusCode()).isEqualTo(409);
     assertThat(http.post("/api/agents/scout/resume-stream", "{\"runId\":\"nobody\"}").statusCode())
         .isEqualTo(404);
+  }
+
+  @Test
+  void aSuspendedTaskOfAnEndedRunIsResumedAndItsRunGoesOnUnderItsName() throws Exception {
+    StagedTask run =
+        StagedTask.run(stage, "left", MemoryScope.of("u1", "t7"), "thread:u1/t7").running();
+    StagedTask tool =
+        StagedTask.tool(stage, "asks7", "left", MemoryScope.of("u1", "t7"), run.asParent())
+            .running();
+    tool.event(new TaskEvent.Suspended(new RawJson("{\"sure\":1}")), null);
+    run.output(chunk("start"), chunk("finish")).completed("{}");
+    Thread owner =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  Command.Resume resume =
+                      (Command.Resume)
+                          tools
+                              .await(c -> c instanceof Command.Resume && c.taskId().equals("asks7"))
+                              .command();
+                  tool.event(new TaskEvent.Resumed(resume.data()), resume.commandId()).running();
+                  tool.completed("8");
+                });
+    String body =
+        "{\"runId\":\"left\",\"toolCallId\":\"call-asks7\",\"resumeData\":{\"yes\":true}}";
+    try (Http.Events events = http.streamOfPost("/api/agents/scout/resume-stream", body)) {
+      Command.Start next =
+          (Command.Start)
+              agents
+                  .await(
+                      c ->
+                          c instanceof Command.Start start
+                              && "left".equals(start.task().lineage().continuationOf()))
+                  .command();
+      assertThat(next.task().call().args().text())
+          .isEqualTo(
+              "{\"agent\":\"scout\",\"untilIdle\":true,\"continued\":{\"runId\":\"left\",\"taskId\":\"asks7\",\"once\":true}}");
+      assertThat(next.task().placement().concurrencyKey()).isEqualTo("thread:u1/t7");
+      owner.join();
+      StagedTask.of(stage, next.task())
+          .running()
+          .output(List.of("asks7"), chunk("start"))
+          .output(chunk("finish"))
+          .completed("{}");
+
+      assertThat(types(events.awaitEnd()))
+          .containsSubsequence("background-task-resumed asks7", "background-task-completed asks7")
+          .endsWith("background-task-completed asks7", "start", "finish", "[DONE]");
+      assertThat(events.text()).startsWith(": run left\n\n");
+    }
+    HttpResponse<String> again = http.post("/api/agents/scout/resume-stream", body);
+    assertThat(again.statusCode()).isEqualTo(409);
   }
 }

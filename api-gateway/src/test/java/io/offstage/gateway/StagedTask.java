@@ -72,13 +72,18 @@ public final class StagedTask {
 
   /** A run of agent {@code scout}. */
   public static StagedTask run(Stage stage, String id, MemoryScope scope) {
+    return run(stage, id, scope, "thread:" + id);
+  }
+
+  /** A run of agent {@code scout} with this key. */
+  public static StagedTask run(Stage stage, String id, MemoryScope scope, String key) {
     return new StagedTask(
         stage,
         new TaskStart(
             id,
             new ToolCall(PoolRules.RUN_TOOL, id, new RawJson("{\"agent\":\"scout\"}")),
             new Origin("scout", id, scope),
-            Placement.in("agents", "thread:" + id),
+            Placement.in("agents", key),
             Policy.DEFAULT,
             Lineage.NONE,
             NOON,

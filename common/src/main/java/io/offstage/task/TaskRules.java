@@ -92,7 +92,7 @@ public final class TaskRules {
               ? childEnded(task, handed.end())
               : Decision.accept(new TaskEvent.ChildEnded(handed.end()));
       case TaskCommand.TellChildSuspended told ->
-          task.family().open().containsKey(told.child())
+          concerns(task, told.child())
                   && task.family().suspended().contains(told.child()) != told.suspended()
               ? Decision.accept(new TaskEvent.ChildSuspended(told.child(), told.suspended()))
               : Decision.Accepted.NOTHING;
@@ -107,6 +107,11 @@ public final class TaskRules {
               ? Decision.accept(new TaskEvent.Queued(false))
               : Decision.Accepted.NOTHING;
     };
+  }
+
+  private static boolean concerns(Task task, String child) {
+    return task.family().open().containsKey(child)
+        || (task.state() instanceof Waiting waiting && waiting.waitingFor().contains(child));
   }
 
   private static Decision afterTheEnd(Task task, TaskCommand command) {

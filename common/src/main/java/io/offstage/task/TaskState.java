@@ -44,7 +44,8 @@ public sealed interface TaskState {
    * A run that goes on when children end: running to the outside, but no code runs and no slot or
    * permit is held.
    *
-   * @param waitingFor ids of children whose end wakes it; ends of others do not
+   * @param waitingFor ids of children whose end wakes it; ends of others do not. Between turns also
+   *     of a task that an earlier run has started and this one goes on from
    * @param all whether it wakes when all have ended rather than at the first end
    * @param until when it wakes in any case
    */
@@ -102,7 +103,11 @@ public sealed interface TaskState {
           rest.retainAll(family.open().keySet());
           rest.removeAll(family.accepted());
         }
-        case IDLE -> rest.retainAll(family.open().keySet());
+        case IDLE -> {
+          rest.removeIf(id -> family.handedOver() || family.children().contains(id));
+          family.inbox().forEach(end -> rest.remove(end.taskId()));
+          rest.addAll(family.open().keySet());
+        }
       }
       return new Waiting(rest, all, until, why);
     }

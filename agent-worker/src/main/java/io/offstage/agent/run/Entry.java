@@ -18,6 +18,7 @@ import java.util.List;
 @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "kind")
 @JsonSubTypes({
   @JsonSubTypes.Type(value = Entry.Asked.class, name = "asked"),
+  @JsonSubTypes.Type(value = Entry.Continued.class, name = "continued"),
   @JsonSubTypes.Type(value = Entry.Replied.class, name = "replied"),
   @JsonSubTypes.Type(value = Entry.Judged.class, name = "judged"),
   @JsonSubTypes.Type(value = Entry.Returned.class, name = "returned"),
@@ -45,6 +46,13 @@ sealed interface Entry {
       results = results == null ? List.of() : List.copyOf(results);
     }
   }
+
+  /**
+   * The run begins with a wait for a task that an ended run has started.
+   *
+   * @param taskId that task
+   */
+  record Continued(long at, String taskId) implements Entry {}
 
   /**
    * The model has replied: a step.

@@ -30,7 +30,8 @@ final class LogConversation implements Conversation {
       case Entry.Asked e -> said.addAll(e.messages());
       case Entry.Replied e -> said.add(new Said("assistant", acknowledged(e)));
       case Entry.Returned e -> settle(e.toolCallId(), e.result());
-      case Entry.Judged _,
+      case Entry.Continued _,
+          Entry.Judged _,
           Entry.Reentered _,
           Entry.Failed _,
           Entry.Suspended _,

@@ -70,7 +70,7 @@ final class RunLoop {
     this.platform = platform;
     this.conversation = conversation;
     this.log = log;
-    String runId = attempt.task().id();
+    String runId = request.continued().map(RunRequest.Continued::runId).orElse(attempt.task().id());
     AgentDefinition agent = team.first().agent();
     this.chunks = new Chunks(runId, agent.name());
     this.state = new RunState(chunks, request.mostSteps(agent), request.answerForm(agent));
@@ -101,7 +101,10 @@ final class RunLoop {
       }
     }
     if (story.isNew()) {
-      story.take(asking.begin());
+      story.take(
+          request.continued().isPresent()
+              ? new Entry.Continued(teller.next(), request.continued().get().taskId())
+              : asking.begin());
     }
     while (true) {
       Optional<Outcome> end = move();
@@ -347,7 +350,11 @@ final class RunLoop {
     for (FinishedChild child : news) {
       inject(child);
     }
-    if (request.idle().isEmpty() || state.failure().isPresent() || state.isClientsTurn()) {
+    if (request.idle().isEmpty()
+        || state.failure().isPresent()
+        || state.isClientsTurn()
+        || (state.hasGoneOn()
+            && request.continued().map(RunRequest.Continued::once).orElse(false))) {
       return Optional.of(succeeded());
     }
     if (!news.isEmpty()) {

@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings how answers are drawn, for this run alone
  * @param clientTools what the client carries out itself
  * @param answer what the answers look like; absent: what the agent says
+ * @param continued present when it begins where an ended run has left off
  */
 record RunRequest(
     String agent,
@@ -40,7 +41,26 @@ record RunRequest(
     int depth,
     Settings settings,
     List<OfferedTool> clientTools,
-    @Nullable AnswerSchema answer) {
+    @Nullable AnswerSchema answer,
+    Optional<Continued> continued) {
+
+  /**
+   * Where it goes on: a task of an ended run that was suspended, and is no more.
+   *
+   * @param runId the ended run, under whose name this one speaks
+   * @param once whether it ends with the turn that reacts to the task's end
+   */
+  record Continued(String runId, String taskId, boolean once) {
+    private static Optional<Continued> of(JsonNode continued) {
+      return continued.isObject()
+          ? Optional.of(
+              new Continued(
+                  continued.path("runId").asText(),
+                  continued.path("taskId").asText(),
+                  continued.path("once").asBoolean(false)))
+          : Optional.empty();
+    }
+  }
 
   /**
    * @param maxIdle between turns, after which nobody waits any more
@@ -85,17 +105,21 @@ record RunRequest(
   static RunRequest of(Task task) {
     JsonNode args = JsonText.tree(task.start().call().args());
     MemoryScope scope = task.start().origin().scope();
+    Optional<Continued> continued = Continued.of(args.path("continued"));
     return new RunRequest(
         args.path("agent").asText(task.start().origin().agentId()),
         scope,
-        InputMessages.read(args.path("messages")),
+        continued.isPresent()
+            ? new Incoming(List.of(), List.of())
+            : InputMessages.read(args.path("messages")),
         scope.hasMemory() ? idle(args.path("untilIdle")) : Optional.empty(),
         args.path("maxSteps").isInt() ? Math.max(1, args.path("maxSteps").intValue()) : null,
         args.path("instructions").isTextual() ? args.path("instructions").textValue() : null,
         args.path("depth").asInt(0),
         settings(args),
         ClientTools.read(args.path("clientTools")),
-        answer(args));
+        answer(args),
+        continued);
   }
 
   /** As Mastra's clients ask for it, now and formerly. */

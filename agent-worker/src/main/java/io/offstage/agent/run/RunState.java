@@ -50,6 +50,7 @@ final class RunState {
   private @Nullable RawJson object;
   private @Nullable String complaint;
   private boolean firstStep = true;
+  private @Nullable String goesOnFrom;
 
   /**
    * What an entry says.
@@ -83,6 +84,11 @@ final class RunState {
       case Entry.Asked e -> {
         beginTurn(e.messageId());
         yield Told.of(List.of(chunks.start(e.messageId(), List.of())));
+      }
+      case Entry.Continued e -> {
+        goesOnFrom = e.taskId();
+        turnIsOver = true;
+        yield Told.NOTHING;
       }
       case Entry.Reentered e -> {
         beginTurn(e.messageId());
@@ -312,6 +318,9 @@ final class RunState {
         open.add(call.child().taskId());
       }
     }
+    if (goesOnFrom != null) {
+      open.add(goesOnFrom);
+    }
     open.removeAll(ended);
     return open;
   }
@@ -337,6 +346,11 @@ final class RunState {
 
   boolean hasEnded(String taskId) {
     return ended.contains(taskId);
+  }
+
+  /** Whether the model has been told of the task that the run goes on from, if it does from one. */
+  boolean hasGoneOn() {
+    return goesOnFrom != null && told.contains(goesOnFrom);
   }
 
   /** Whether an entry tells the model of the task's end. */

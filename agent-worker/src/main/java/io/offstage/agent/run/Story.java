@@ -144,6 +144,7 @@ final class Story {
           acknowledge(e);
       case Entry.Judged _ -> acknowledge(state.asCarriedOut(stepBefore(index)));
       case Entry.Replied _,
+          Entry.Continued _,
           Entry.Reentered _,
           Entry.Failed _,
           Entry.Suspended _,

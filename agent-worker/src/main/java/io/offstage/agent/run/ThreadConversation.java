@@ -49,7 +49,8 @@ final class ThreadConversation implements Conversation {
       case Entry.Replied e ->
           List.of(
               row(index, 0, e.messageId(), new Said("assistant", LogConversation.contentOf(e))));
-      case Entry.Judged _,
+      case Entry.Continued _,
+          Entry.Judged _,
           Entry.Returned _,
           Entry.Reentered _,
           Entry.Failed _,

@@ -103,6 +103,32 @@ class SuccessionTest {
   }
 
   @Test
+  void runGoesOnFromASuspendedTaskOfAnEndedOneUnderItsName() throws Exception {
+    SimulatedEngine ended = engine("Please research", "{}");
+    ended.run();
+    String child = ended.children().keySet().iterator().next();
+    SimulatedEngine next =
+        engine(
+            "",
+            "{\"untilIdle\":true,\"continued\":{\"runId\":\"old\",\"taskId\":\"%s\",\"once\":true}}"
+                .formatted(child));
+
+    TaskState waiting = next.run();
+    assertThat(((TaskState.Waiting) waiting).waitingFor()).containsExactly(child);
+    assertThat(next.output()).isEmpty();
+    next.takeOver(ended);
+    TaskState end = next.end(child, TaskStatus.COMPLETED, RunFixture.json("\"late\""), null);
+
+    assertThat(end).isInstanceOf(TaskState.Completed.class);
+    assertThat(RunFixture.types(next.output()).stream().filter("start"::equals)).hasSize(1);
+    assertThat(RunFixture.text(next.output())).contains("late");
+    assertThat(next.output()).allSatisfy(said -> assertThat(said).contains("\"runId\":\"old\""));
+    assertThat(fixture.rows(thread))
+        .extracting("role")
+        .containsExactly("user", "assistant", "assistant", "assistant");
+  }
+
+  @Test
   void onlyRunsOfTheThreadItselfTakeOver() {
     TaskStart idle = RunFixture.start(thread, "go", UNTIL_IDLE);
     TaskStart plain = RunFixture.start(thread, "\"untilIdle\"", "{}");

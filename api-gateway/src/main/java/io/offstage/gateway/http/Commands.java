@@ -2,12 +2,14 @@ package io.offstage.gateway.http;
 
 import io.offstage.settings.Settings;
 import io.offstage.task.Position;
+import io.offstage.task.TaskStart;
 import io.offstage.task.TraceContext;
 import io.offstage.telemetry.CommandSpans;
 import io.offstage.telemetry.Traced;
 import io.offstage.telemetry.Traces;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
+import io.offstage.topic.KeyPartitioner;
 import io.offstage.topic.LimitCodec;
 import io.offstage.topic.LimitSetting;
 import io.offstage.topic.PoolTopics;
@@ -108,6 +110,15 @@ public final class Commands implements AutoCloseable {
               }
               publish.close();
             });
+  }
+
+  /** Appends a command about a task that is started there. */
+  CompletableFuture<Position> toKeyOf(
+      TaskStart task, Command command, @Nullable TraceContext trace) {
+    String pool = task.placement().pool();
+    String key = task.placement().concurrencyKey();
+    int partition = KeyPartitioner.partitionOf(key, partitions(pool));
+    return append(pool, partition, key, command, trace);
   }
 
   /**

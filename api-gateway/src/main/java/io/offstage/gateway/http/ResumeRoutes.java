@@ -26,8 +26,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What waits for somebody's input: {@code GET /agents/{id}/suspended-runs}, and {@code POST
- * /agents/{id}/resume-stream} and {@code /resume-stream-until-idle}, which resume a run, or a task
- * of a run that is still alive, and stream what follows.
+ * /agents/{id}/resume-stream} and {@code /resume-stream-until-idle}, which resume a run or a task
+ * of it, and stream what follows. A run that has ended goes on in another, under its name.
  */
 final class ResumeRoutes {
 
@@ -35,13 +35,21 @@ final class ResumeRoutes {
   private final ReadModel readModel;
   private final Rows rows;
   private final Verdicts verdicts;
+  private final Continuations continuations;
   private final Sse sse;
 
-  ResumeRoutes(KnownRuns runs, ReadModel readModel, Rows rows, Verdicts verdicts, Sse sse) {
+  ResumeRoutes(
+      KnownRuns runs,
+      ReadModel readModel,
+      Rows rows,
+      Verdicts verdicts,
+      Continuations continuations,
+      Sse sse) {
     this.runs = runs;
     this.readModel = readModel;
     this.rows = rows;
     this.verdicts = verdicts;
+    this.continuations = continuations;
     this.sse = sse;
   }
 
@@ -59,6 +67,11 @@ final class ResumeRoutes {
     Asked asked = asked(call);
     StoredTask run = runs.find(call, call.path("agentId"), asked.runId);
     StoredTask target = target(call, run, asked);
+    Task asItIs = rows.task(run);
+    if (!asItIs.isLive()) {
+      RunFeed next = continuations.begin(call, asItIs, target, asked.data, untilIdle);
+      return new ShownRun(next, asked.runId, untilIdle);
+    }
     RunFeed feed = runs.join(call, run, KnownRuns.Past.PASSED_OVER, 0);
     boolean sent = false;
     try {
@@ -106,7 +119,8 @@ final class ResumeRoutes {
     if (waiting.isEmpty()) {
       throw Problem.of(409, "Run %s is not suspended".formatted(asked.runId));
     }
-    if (!rows.task(run).isLive()) {
+    Task asItIs = rows.task(run);
+    if (!asItIs.isLive() && !Continuations.mayGoOn(asItIs)) {
       throw Problem.of(
           409,
           "Run %s has ended; resume its task %s"

@@ -68,7 +68,13 @@ public final class Routes {
         routing,
         agents,
         new RunRoutes(agents, starts, runs, new EqualRuns(readModel, rows, clock), rows, sse),
-        new ResumeRoutes(runs, readModel, rows, verdicts, sse));
+        new ResumeRoutes(
+            runs,
+            readModel,
+            rows,
+            verdicts,
+            new Continuations(starts, commands, verdicts, sse),
+            sse));
     memory(routing, new MemoryRoutes(database.memory()));
     limits(routing, new LimitRoutes(settings.pools(), limits, commands, clock));
     routing.any(

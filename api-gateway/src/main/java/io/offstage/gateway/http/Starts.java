@@ -8,7 +8,6 @@ import io.offstage.task.TaskStart;
 import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
-import io.offstage.topic.KeyPartitioner;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
 import java.nio.charset.StandardCharsets;
@@ -91,10 +90,7 @@ final class Starts {
    */
   CompletableFuture<Position> append(TaskStart task, @Nullable TraceContext asked) {
     TraceContext trace = asked == null ? task.lineage().trace() : asked;
-    String pool = task.placement().pool();
-    String key = task.placement().concurrencyKey();
-    int partition = KeyPartitioner.partitionOf(key, commands.partitions(pool));
-    return commands.append(pool, partition, key, new Command.Start(task.with(trace)), trace);
+    return commands.toKeyOf(task, new Command.Start(task.with(trace)), trace);
   }
 
   /** The id that a key of idempotency stands for, for one principal. */

@@ -120,6 +120,11 @@ final class Child {
     return announced && !over;
   }
 
+  /** Whether it has been shown to ask for something. */
+  boolean isSuspended() {
+    return lastQueued == EventType.SUSPENDED && queue.isEmpty();
+  }
+
   /** Whether it is announced and neither ended nor suspended. */
   boolean isAtWork() {
     return isOpen() && end == null && lastQueued != EventType.SUSPENDED;

@@ -47,6 +47,18 @@ public final class RunFeed implements AutoCloseable {
   }
 
   /**
+   * Of a run that is started after this subscription and goes on from another's task.
+   *
+   * @param taskId that task; what comes of it is shown
+   */
+  public static RunFeed continuing(
+      Subscription subscription, String runId, String taskId, InstantSource clock) {
+    RunFeed feed = new RunFeed(subscription, runId, false, 0, clock);
+    feed.merge.announce(taskId);
+    return feed;
+  }
+
+  /**
    * Of a run that has been started already.
    *
    * @param skip how many of the run's own chunks are not wanted

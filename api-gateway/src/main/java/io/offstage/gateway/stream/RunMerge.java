@@ -81,6 +81,11 @@ final class RunMerge {
     }
   }
 
+  /** A task of an earlier run is shown as if this one had announced it. */
+  void announce(String taskId) {
+    announced.add(taskId);
+  }
+
   /**
    * A snapshot of a task that the run has started.
    *
@@ -163,7 +168,16 @@ final class RunMerge {
     return endedAt != null
         && ended != null
         && own.isEmpty()
-        && (seq.hasAllOf(ended) || !now.isBefore(endedAt.plus(PATIENCE)));
+        && (hasAllOf(ended) || !now.isBefore(endedAt.plus(PATIENCE)));
+  }
+
+  /** Its own output, and of the tasks that it ended before, that they ask for something. */
+  private boolean hasAllOf(Task ended) {
+    return seq.hasAllOf(ended)
+        && ended.family().suspended().stream()
+            .filter(announced::contains)
+            .map(children::get)
+            .allMatch(child -> child != null && child.isSuspended());
   }
 
   /** A run that was cut off has not said so itself. */

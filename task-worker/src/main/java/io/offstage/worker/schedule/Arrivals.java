@@ -34,6 +34,7 @@ final class Arrivals {
             task,
             partition.spilled().allocate(),
             partition.startsOnlyWhenDurable(offset));
+    boolean _ = partition.heirs().add(task);
     Command.Cancel early = partition.takeEarlyCancel(task.id(), moment.now());
     if (early != null) {
       changes.decide(partition, live, new TaskCommand.Cancel(early.reason()), early.commandId());

@@ -12,8 +12,9 @@ import java.util.Objects;
 import java.util.function.Predicate;
 
 /**
- * The tasks of a partition that others' children may be handed to, by key: those that have begun
- * and have not ended. Some hundred bytes each, whether or not they are whole.
+ * The tasks of a partition that others' children may be handed to, by key: those that have begun,
+ * or go on from an ended one, and have not ended. Some hundred bytes each, whether or not they are
+ * whole.
  */
 final class Heirs {
 
@@ -26,14 +27,19 @@ final class Heirs {
     this.isHeir = isHeir;
   }
 
-  /** A task has begun, now or before this worker owned the partition; false for no heir. */
+  /**
+   * A task has begun, now or before this worker owned the partition, or is there to go on from an
+   * ended one; false for no heir.
+   */
   boolean add(Task task) {
-    if (task.attempts().attempt() == 0 || !isHeir.test(task.start())) {
+    boolean goesOn = task.start().lineage().continuationOf() != null;
+    if ((task.attempts().attempt() == 0 && !goesOn) || !isHeir.test(task.start())) {
       return false;
     }
+    ended(task);
     List<Heir> ofKey = byKey.computeIfAbsent(keyOf(task), _ -> new ArrayList<>(1));
     ofKey.add(
-        new Heir(task.id(), Objects.requireNonNullElse(task.times().startedAt(), Instant.EPOCH)));
+        new Heir(task.id(), Objects.requireNonNullElse(task.times().startedAt(), Instant.MAX)));
     ofKey.sort(Comparator.comparing(Heir::began));
     return true;
   }

@@ -4,6 +4,7 @@ import io.offstage.task.ChildEnd;
 import io.offstage.task.Family;
 import io.offstage.task.Task;
 import io.offstage.task.TaskCommand;
+import io.offstage.task.TaskState;
 import io.offstage.topic.FinishedChild;
 import java.util.List;
 import java.util.function.BiConsumer;
@@ -88,10 +89,16 @@ final class Succession {
       LiveTask heir = partition.task(id);
       if (heir != null) {
         admit.accept(partition, heir);
-        guardian = heir.task().family().open().containsKey(child) ? heir : guardian;
+        guardian = waitsFor(heir.task(), child) ? heir : guardian;
       }
     }
     return guardian;
+  }
+
+  private static boolean waitsFor(Task heir, String child) {
+    return heir.family().open().containsKey(child)
+        || (heir.state() instanceof TaskState.Waiting waiting
+            && waiting.waitingFor().contains(child));
   }
 
   /** Tells whoever hears of a child's end in place of its parent; false if nobody does. */

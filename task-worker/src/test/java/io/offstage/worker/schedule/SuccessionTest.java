@@ -215,6 +215,46 @@ class SuccessionTest {
   }
 
   @Test
+  void runThatGoesOnFromAnotherHearsOfItsTaskFromItsArrivalOn() {
+    worker.start(older);
+    step("older", child);
+    worker.succeed("older");
+    worker.start(run("busy"));
+    worker.start(task("next").tool(HEIR).key(THREAD).continuationOf("older").build());
+
+    told("child");
+
+    assertThat(worker.started()).containsExactly("older", "busy");
+    worker.succeed("busy");
+    assertThat(worker.started()).containsExactly("older", "busy", "next");
+    assertThat(inbox("next")).containsExactly("child");
+  }
+
+  @Test
+  void runThatGoesOnFromAnotherWaitsForItsTask() {
+    worker.start(older);
+    step("older", child);
+    worker.succeed("older");
+    worker.start(task("next").tool(HEIR).key(THREAD).continuationOf("older").build());
+    worker.end(
+        "next",
+        new Outcome.Waits(
+            TaskState.Waiting.idle(Set.of("child"), false, null), List.of(), List.of()));
+
+    assertThat(worker.started()).containsExactly("older", "next");
+    suspends("child", true);
+    assertThat(worker.started()).containsExactly("older", "next", "next");
+    worker.end(
+        "next",
+        new Outcome.Waits(
+            TaskState.Waiting.idle(Set.of("child"), false, null), List.of(), List.of()));
+    suspends("child", false);
+    told("child");
+
+    assertThat(inbox("next")).containsExactly("child");
+  }
+
+  @Test
   void suspendedChildThatATurnNeedsIsWaitedFor() {
     worker.start(older);
     waitsInTurn("older", child);

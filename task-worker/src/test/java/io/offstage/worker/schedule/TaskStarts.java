@@ -115,6 +115,12 @@ public final class TaskStarts {
     return this;
   }
 
+  public TaskStarts continuationOf(String ended) {
+    lineage =
+        new Lineage(lineage.parent(), lineage.redriveOf(), ended, lineage.hooks(), lineage.trace());
+    return this;
+  }
+
   public TaskStarts hooks(String... names) {
     lineage =
         new Lineage(

@@ -1,0 +1,123 @@
+package io.offstage.cli.path;
+
+import static io.offstage.agent.model.ScriptedReply.call;
+import static io.offstage.agent.model.ScriptedReply.calls;
+import static io.offstage.agent.model.ScriptedReply.says;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.agent.definition.Definition;
+import io.offstage.agent.model.OpenAiServer;
+import io.offstage.agent.model.ScriptedReply;
+import io.offstage.worker.tool.Tool;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.CountDownLatch;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.Test;
+
+/** Several runs of one thread, one after the other and beside each other. */
+class ThreadSuccessionTest {
+
+  private static final String AGENTS =
+      """
+      models:
+        scripted:
+          provider: scripted
+          model: scripted
+          base_url: "%s"
+      agents:
+        host:
+          model: scripted
+          instruction: You are the host.
+          tools: [slow, ask]
+      """;
+
+  private final CountDownLatch gate = new CountDownLatch(1);
+
+  private final Tool slow =
+      Tool.named("slow")
+          .describedAs("Takes long")
+          .inBackground()
+          .running(
+              (args, context) -> {
+                gate.await();
+                return Map.of("found", 42);
+              });
+
+  private final Tool ask =
+      Tool.named("ask")
+          .describedAs("Asks for permission")
+          .inBackground()
+          .running(
+              (args, context) ->
+                  context
+                      .resumeData()
+                      .<Object>map(data -> Map.of("allowed", data))
+                      .orElseGet(() -> context.suspend(Map.of("may", "I?"))));
+
+  private static ScriptedReply answer(JsonNode request) {
+    return switch (Asked.of(request)) {
+      case BY_THE_USER ->
+          switch (OpenAiServer.lastUserText(request)) {
+            case "take long" -> calls(call("c1", "slow", "{}"));
+            case "ask" -> calls(call("c2", "ask", "{}"));
+            default -> says("Not yet.");
+          };
+      case TO_GO_ON -> says("It is on its way.");
+      case TO_REACT -> says("There it is.");
+    };
+  }
+
+  @Test
+  void laterRunTakesOverAndASuspendedTaskOfAnEndedRunGoesOn() {
+    try (OpenAiServer model = OpenAiServer.answering(ThreadSuccessionTest::answer);
+        Stage stage = Stage.open()) {
+      Definition definition = Roles.definition(AGENTS.formatted(model.baseUrl()), "slow", "ask");
+      stage.agentWorker(definition, slow, ask);
+      stage.taskWorker(slow, ask);
+      stage.materializer();
+      Api api = stage.gateway();
+
+      EventStream older = api.untilIdle("host", "take long");
+      older.await("background-task-running", 1);
+      older.await("finish", 1);
+      EventStream newer = api.untilIdle("host", "is it there?");
+      Transcript left = older.awaitEnd();
+      newer.await("finish", 1);
+      gate.countDown();
+      Transcript took = newer.awaitEnd();
+
+      assertThat(left.texts()).containsExactly("It is on its way.");
+      assertThat(left.all("background-task-completed")).isEmpty();
+      assertThat(took.texts()).containsExactly("Not yet.", "There it is.");
+      assertThat(api.messages().toString()).contains("{\"found\":42}");
+
+      Transcript asked = api.untilIdle("host", "ask").awaitEnd();
+
+      assertThat(asked.texts()).containsExactly("It is on its way.");
+      assertThat(asked.typesOf(asked.tasks().getFirst()))
+          .containsExactly(
+              "background-task-started", "background-task-running", "background-task-suspended");
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(30))
+          .until(
+              () ->
+                  api.get("/agents/host/suspended-runs?resourceId=u1").ok().path("total").asInt()
+                      == 1);
+
+      Transcript went =
+          api.stream(
+                  "/agents/host/resume-stream-until-idle",
+                  "{\"runId\":\"%s\",\"toolCallId\":\"c2\",\"resumeData\":{\"yes\":true}}"
+                      .formatted(asked.runId()))
+              .awaitEnd();
+
+      assertThat(went.texts()).containsExactly("There it is.");
+      assertThat(went.typesOf(asked.tasks().getFirst())).endsWith("background-task-completed");
+      assertThat(went.own())
+          .allSatisfy(chunk -> assertThat(chunk.path("runId").asText()).isEqualTo(asked.runId()));
+      assertThat(api.messages().toString()).contains("{\"allowed\":{\"yes\":true}}");
+    }
+  }
+}

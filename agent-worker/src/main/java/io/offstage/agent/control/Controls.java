@@ -8,7 +8,11 @@ import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.PatientTasks;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.store.StoredTask;
+import io.offstage.store.TaskField;
+import io.offstage.store.TaskFilter;
+import io.offstage.task.MemoryScope;
 import io.offstage.task.TaskStatus;
+import io.offstage.topic.OutputRecord;
 import io.offstage.trace.OutputReader;
 import io.offstage.trace.Trace;
 import io.offstage.trace.TraceEvent;
@@ -16,6 +20,7 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -49,6 +54,27 @@ public final class Controls {
     return (int)
         new CallersTasks(tasks, caller)
             .agentTasks(AgentTexts.MOST_KEPT).stream().filter(task -> !task.isOver()).count();
+  }
+
+  /**
+   * When any of these tasks last put something out, as far as the read model knows them; empty if
+   * none has.
+   *
+   * @param ids tasks of a run of this scope
+   */
+  public Optional<Instant> lastOutput(Collection<String> ids, MemoryScope scope)
+      throws InterruptedException {
+    if (ids.isEmpty() || scope.resourceId() == null) {
+      return Optional.empty();
+    }
+    TaskFilter own = TaskFilter.NONE.where(TaskField.RESOURCE_ID, scope.resourceId());
+    Instant last = Instant.MIN;
+    for (StoredTask task : tasks.findAll(ids, own)) {
+      for (OutputRecord record : output.read(task).of(task.key().id())) {
+        last = record.at().isAfter(last) ? record.at() : last;
+      }
+    }
+    return Optional.of(last).filter(at -> at.isAfter(Instant.MIN));
   }
 
   /**

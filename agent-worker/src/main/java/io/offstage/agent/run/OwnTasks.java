@@ -16,6 +16,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 
 /** What a run knows of the tasks of its agent, for its calls of control tools. Not thread-safe. */
@@ -54,6 +55,11 @@ final class OwnTasks {
   Answer ask(PlannedCall call, Instant made, Instant since) throws InterruptedException {
     return controls.carryOut(
         ControlTool.ofName(call.tool()).orElseThrow(), call, made, since, caller());
+  }
+
+  /** When any of these last put something out. */
+  Optional<Instant> lastOutput(Set<String> ids) throws InterruptedException {
+    return controls.lastOutput(ids, run.start().origin().scope());
   }
 
   /** How many tasks of docker-agent's kind run. */

@@ -363,12 +363,20 @@ final class RunLoop {
     }
     Family family = attempt.task().family();
     Set<String> open = state.open(family);
-    Instant until = log.lastAt().plus(request.idle().get().maxIdle());
-    boolean nobodyWaits = !turnEndedHere && !platform.clock().instant().isBefore(until);
+    RunRequest.UntilIdle idle = request.idle().get();
+    Instant until = log.lastAt().plus(idle.maxIdle());
+    if (isOver(until)) {
+      until = ownTasks.lastOutput(open).map(said -> said.plus(idle.maxIdle())).orElse(until);
+    }
     return Optional.of(
-        nobodyWaits || family.suspended().containsAll(open)
+        isOver(until) || family.suspended().containsAll(open)
             ? succeeded()
-            : waits(TaskState.Waiting.idle(open, request.idle().get().all(), until)));
+            : waits(TaskState.Waiting.idle(open, idle.all(), until)));
+  }
+
+  /** Whether nobody waits any more between turns; a turn that has just ended begins the count. */
+  private boolean isOver(Instant until) {
+    return !turnEndedHere && !platform.clock().instant().isBefore(until);
   }
 
   private void inject(FinishedChild child) throws InterruptedException {

@@ -31,8 +31,7 @@ final class ExamplePlatform implements ParameterResolver {
               "gateway.port=0",
               "materializer.threads=1",
               "worker.drain.timeout=1s",
-              "worker.allow=process",
-              "pools.tools.limits={global: 10}");
+              "worker.allow=process");
       try {
         WholePlatform platform =
             WholePlatform.start(

@@ -318,7 +318,7 @@ final class RunState {
         open.add(call.child().taskId());
       }
     }
-    if (goesOnFrom != null) {
+    if (goesOnFrom != null && !family.handedOver()) {
       open.add(goesOnFrom);
     }
     open.removeAll(ended);

@@ -129,6 +129,17 @@ class SuccessionTest {
   }
 
   @Test
+  void runThatGoesOnFromATaskEndsWhenALaterOneTakesOver() throws Exception {
+    SimulatedEngine next =
+        engine(
+            "", "{\"untilIdle\":true,\"continued\":{\"runId\":\"old\",\"taskId\":\"elsewhere\"}}");
+    next.run();
+
+    assertThat(next.handOver()).isInstanceOf(TaskState.Completed.class);
+    assertThat(next.output()).isEmpty();
+  }
+
+  @Test
   void onlyRunsOfTheThreadItselfTakeOver() {
     TaskStart idle = RunFixture.start(thread, "go", UNTIL_IDLE);
     TaskStart plain = RunFixture.start(thread, "\"untilIdle\"", "{}");

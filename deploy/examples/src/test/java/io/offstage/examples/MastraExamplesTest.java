@@ -151,6 +151,23 @@ class MastraExamplesTest {
   }
 
   @Test
+  void theAgentGoesOnInTheStreamThatResumesItsTask(OffstageClient client) {
+    RunResult result = client.runUntilIdle("publisher", "Review this draft", thread("resumed"));
+    String review = result.tasks().getFirst().taskId();
+    Awaitility.await()
+        .atMost(PATIENCE)
+        .until(() -> client.getTask(review).status() == TaskStatus.SUSPENDED);
+
+    Heard heard =
+        Heard.of(
+            client.resumeStream(
+                "publisher", result.runId(), null, new RawJson("{\"reviewer\":\"alice\"}")));
+
+    assertThat(heard.types()).contains("start").endsWith("finish");
+    assertThat(heard.text()).contains("review returned", "alice");
+  }
+
+  @Test
   void aSuspendedTaskCanBeCancelled(OffstageClient client) {
     RunResult result = client.runUntilIdle("publisher", "Review this draft", thread("cancel"));
     String review = result.tasks().getFirst().taskId();

@@ -59,7 +59,7 @@ public final class Chaos {
     }
   }
 
-  private Report run(Fleet fleet) throws InterruptedException {
+  private Report run(Fleet fleet) throws IOException, InterruptedException {
     Chance chance = Chance.of(options.seed(), "load");
     // Each needs the other: one resumes what the other sees suspended.
     List<Load> producing = new ArrayList<>();
@@ -80,6 +80,9 @@ public final class Chaos {
       for (int round = 1; round <= options.rounds() && violations.isEmpty(); round++) {
         say("round %d of %d".formatted(round, options.rounds()));
         violations = round(load, trouble, onlooker);
+      }
+      if (violations.isEmpty()) {
+        violations = new RecoveriesAreBounded(fleet.logs()).broken();
       }
       return new Report(
           options.seed(), load.acknowledged(), onlooker.events(), trouble.happened(), violations);

@@ -51,6 +51,19 @@ public final class ChaosCommand implements Callable<Integer> {
   private int brokers;
 
   @Option(
+      names = "--tasks-per-second",
+      defaultValue = "20",
+      description = "What is asked; less for a machine that is slow (${DEFAULT-VALUE})")
+  private int tasksPerSecond;
+
+  @Option(
+      names = "--patience",
+      paramLabel = "SECONDS",
+      defaultValue = "60",
+      description = "Of a rest, until what is missing counts as broken (${DEFAULT-VALUE})")
+  private int patience;
+
+  @Option(
       names = "--data",
       paramLabel = "DIR",
       description = "Where data and logs go, and stay; else a temporary directory")
@@ -65,6 +78,8 @@ public final class ChaosCommand implements Callable<Integer> {
     ChaosOptions options =
         ChaosOptions.of(seed == null ? System.nanoTime() % 1_000_000 : seed, ROUND, directory)
             .withRounds(Math.max(1, minutes / 2))
+            .withPatience(Duration.ofSeconds(patience))
+            .withTasksPerSecond(tasksPerSecond)
             .withBrokers(brokers)
             .withWorkers(workers);
     Report report =

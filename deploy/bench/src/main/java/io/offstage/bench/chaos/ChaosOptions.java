@@ -40,6 +40,15 @@ public record ChaosOptions(
         seed, trouble, rounds, patience, brokers, processes, tasksPerSecond, directory);
   }
 
+  ChaosOptions withPatience(Duration longest) {
+    return new ChaosOptions(
+        seed, trouble, rounds, longest, brokers, workers, tasksPerSecond, directory);
+  }
+
+  ChaosOptions withTasksPerSecond(int rate) {
+    return new ChaosOptions(seed, trouble, rounds, patience, brokers, workers, rate, directory);
+  }
+
   ChaosOptions withBrokers(int count) {
     return new ChaosOptions(
         seed, trouble, rounds, patience, count, workers, tasksPerSecond, directory);

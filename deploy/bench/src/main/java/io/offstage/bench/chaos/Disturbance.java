@@ -1,5 +1,6 @@
 package io.offstage.bench.chaos;
 
+import io.offstage.client.OffstageClient;
 import io.offstage.dev.Broker;
 import java.time.Duration;
 
@@ -56,6 +57,17 @@ enum Disturbance {
     @Override
     void happen(Fleet fleet, Subscriber subscriber, Chance chance) throws InterruptedException {
       restart(fleet.materializer(), chance);
+    }
+  },
+  CHANGE_LIMITS {
+    @Override
+    void happen(Fleet fleet, Subscriber subscriber, Chance chance) {
+      // Never above what the settings say, which is what the history is checked against.
+      try (OffstageClient gateway = OffstageClient.at(fleet.gatewayUrl())) {
+        gateway.setLimit("tools", "key:hot", chance.between(1, Fleet.KEY_CONCURRENCY), null);
+        gateway.setLimit("tools", "limit:scarce", chance.between(1, Fleet.SCARCE), null);
+        gateway.setLimit("tools", "limit:global", chance.between(6, Fleet.GLOBAL), null);
+      }
     }
   },
   KILL_BROKER {

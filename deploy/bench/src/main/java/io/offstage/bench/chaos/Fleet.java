@@ -24,10 +24,15 @@ import org.apache.kafka.clients.admin.Admin;
  */
 final class Fleet implements AutoCloseable {
 
+  static final int KEY_CONCURRENCY = 3;
+  static final int GLOBAL = 12;
+  static final int SCARCE = 2;
+
   private static final Duration POSTGRES = Duration.ofSeconds(60);
 
   private final DevInfra infra;
   private final Settings settings;
+  private final Path logs;
   private final List<Member> taskWorkers = new ArrayList<>();
   private final Member agentWorker;
   private final Member materializer;
@@ -39,7 +44,7 @@ final class Fleet implements AutoCloseable {
   private Fleet(DevInfra infra, Settings settings, Path config, Path tools, int workers) {
     this.infra = infra;
     this.settings = settings;
-    Path logs = config.resolveSibling("logs");
+    this.logs = config.resolveSibling("logs");
     for (int i = 1; i <= workers; i++) {
       taskWorkers.add(member("task-worker-" + i, "task-worker", config, tools, logs));
     }
@@ -84,13 +89,15 @@ final class Fleet implements AutoCloseable {
             "gateway.port=0",
             "materializer.threads=1",
             "worker.concurrency=30",
-            "worker.key-concurrency=3",
+            "worker.key-concurrency=" + KEY_CONCURRENCY,
             "worker.unknown-tool-grace=3s",
             "worker.drain.timeout=2s",
             "worker.grace=1s",
-            "pools.tools.limits.global=12",
+            "recovery.max-scan=" + RecoveriesAreBounded.MAX_SCAN,
+            "journal.max-batch=" + RecoveriesAreBounded.BATCH,
+            "pools.tools.limits.global=" + GLOBAL,
             "pools.tools.limits.tool:slow=5",
-            "pools.tools.limits.scarce=2"));
+            "pools.tools.limits.scarce=" + SCARCE));
     StringBuilder yaml = new StringBuilder();
     for (String value : values) {
       int equals = value.indexOf('=');
@@ -106,6 +113,11 @@ final class Fleet implements AutoCloseable {
   /** What every role is told. */
   Settings settings() {
     return settings;
+  }
+
+  /** Where each role says what it does, a file each. */
+  Path logs() {
+    return logs;
   }
 
   DevInfra infra() {

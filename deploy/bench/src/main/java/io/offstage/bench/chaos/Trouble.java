@@ -1,5 +1,6 @@
 package io.offstage.bench.chaos;
 
+import io.offstage.client.OffstageException;
 import io.offstage.dev.InfraException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -45,6 +46,9 @@ final class Trouble {
         // A server that is slow to come back; restore() starts it again.
         talk.accept(String.valueOf(late.getMessage()));
         fleet.restore();
+      } catch (OffstageException unanswered) {
+        // Whoever was to answer is not back yet.
+        talk.accept(String.valueOf(unanswered.getMessage()));
       }
       happened++;
       fleet.restartEnded().forEach(name -> talk.accept(name + " had ended by itself"));

@@ -17,7 +17,9 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 
 /**
  * How long tasks of cool keys wait for their start beside one hot key with a long backlog, compared
- * with the same without it; and what a task of the backlog takes of the worker's heap.
+ * with the same without it; and what a task of the backlog takes of the worker's heap, once the
+ * tasks that it keeps whole are there: what the second half of the backlog adds to what is in use
+ * after garbage has been collected.
  *
  * @param hot tasks of the hot key
  * @param coolKeys keys with few tasks
@@ -37,22 +39,26 @@ record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
   List<Measurement> measure(Session session) throws InterruptedException {
     Settings settings =
         session.bench().fresh("worker.key-concurrency=5", "worker.drain.timeout=2s");
-    AtomicLongArray produced = new AtomicLongArray(2 * round());
-    AtomicLongArray started = new AtomicLongArray(2 * round());
+    AtomicLongArray produced = new AtomicLongArray(3 * round());
+    AtomicLongArray started = new AtomicLongArray(3 * round());
     try (TaskWorker _ = TaskWorker.serving(settings, cool(started), slow())) {
-      session.talk("backlog: cool keys alone …");
+      session.talk("backlog: a round to warm up, and cool keys alone …");
       coolTasks(session.bench(), settings, produced, started, 0);
-      long before = heap();
-      session.talk("backlog: %,d tasks on one key …".formatted(hot));
-      pile(session.bench(), settings);
-      long after = heap();
-      session.talk("backlog: cool keys beside it …");
       coolTasks(session.bench(), settings, produced, started, round());
-      Samples alone = waiting(produced, started, 0);
-      Samples beside = waiting(produced, started, round());
+      long empty = heap();
+      session.talk("backlog: %,d tasks on one key …".formatted(hot));
+      pile(session.bench(), settings, 0, hot / 2);
+      long half = heap();
+      pile(session.bench(), settings, hot / 2, hot);
+      long full = heap();
+      session.talk("backlog: cool keys beside it …");
+      coolTasks(session.bench(), settings, produced, started, 2 * round());
+      Samples alone = waiting(produced, started, round());
+      Samples beside = waiting(produced, started, 2 * round());
       Map<String, Double> details = new HashMap<>(alone.percentiles("alone"));
       details.putAll(beside.percentiles("beside"));
-      details.put("heap_bytes_per_task", (after - before) / (double) hot);
+      details.put("heap_bytes_per_task", (full - half) / (hot / 2.0));
+      details.put("heap_bytes_in_all", (double) (full - empty));
       return List.of(
           new Measurement(
               "backlog", beside.percentile(99), alone.percentile(99), "ms p99 to start", details));
@@ -109,11 +115,11 @@ record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
     }
   }
 
-  /** Produces the backlog and waits until the worker has taken all of it. */
-  private void pile(Bench bench, Settings settings) throws InterruptedException {
+  /** Produces a part of the backlog and waits until the worker has taken all of it. */
+  private void pile(Bench bench, Settings settings, int from, int to) throws InterruptedException {
     PoolTopics topics = Bench.topics(settings);
     try (KafkaProducer<byte[], byte[]> producer = bench.producer(Map.of("linger.ms", 5))) {
-      for (int i = 0; i < hot; i++) {
+      for (int i = from; i < to; i++) {
         byte[] value =
             Tasks.utf8(
                 """

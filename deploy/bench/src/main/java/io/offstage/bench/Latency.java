@@ -99,7 +99,7 @@ record Latency(int perSecond, int seconds) {
   }
 
   /** Notes when each task's record is first seen: its started record, or the one that ends it. */
-  private static void watch(
+  static void watch(
       Bench bench, String topic, boolean ends, AtomicLongArray seen, AtomicBoolean done) {
     List<TopicPartition> partitions =
         IntStream.range(0, Bench.PARTITIONS).mapToObj(p -> new TopicPartition(topic, p)).toList();

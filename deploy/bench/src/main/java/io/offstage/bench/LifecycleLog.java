@@ -60,11 +60,15 @@ record LifecycleLog(String topic, long events) {
   }
 
   private static Task running(int number, Instant at) {
+    return running(number, MemoryScope.of("resource", "thread"), at);
+  }
+
+  private static Task running(int number, MemoryScope scope, Instant at) {
     TaskStart start =
         new TaskStart(
             "task-" + number,
             new ToolCall("bench", "call-" + number, Tasks.arguments(number)),
-            new Origin("bench", "run-" + number, MemoryScope.of("resource", "thread")),
+            new Origin("bench", "run-" + number, scope),
             Placement.in("tools", "key-" + number % 1_000),
             Policy.DEFAULT,
             Lineage.NONE,
@@ -75,12 +79,17 @@ record LifecycleLog(String topic, long events) {
   }
 
   private static Task completed(int number, Instant at) {
-    return running(number, at)
+    return completed(number, MemoryScope.of("resource", "thread"), at);
+  }
+
+  /** A task that has ended, in a scope. */
+  static Task completed(int number, MemoryScope scope, Instant at) {
+    return running(number, scope, at)
         .evolve(new TaskEvent.Completed(new RawJson("{\"number\":" + number + "}")), at);
   }
 
-  private static void append(
-      KafkaProducer<byte[], byte[]> producer, String topic, Task task, Instant at) {
+  /** Appends what happened last to a task. */
+  static void append(KafkaProducer<byte[], byte[]> producer, String topic, Task task, Instant at) {
     LifecycleEvent event =
         new LifecycleEvent(task.isLive() ? EventType.RUNNING : EventType.COMPLETED, task, at, null);
     ProducerRecord<byte[], byte[]> record =

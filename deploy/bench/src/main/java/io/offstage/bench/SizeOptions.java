@@ -29,6 +29,22 @@ final class SizeOptions {
       description = "recovery: tasks that have ended behind them (${DEFAULT-VALUE})")
   private int ended;
 
+  @Option(
+      names = "--subscribers",
+      defaultValue = "2000",
+      description = "fanout: open streams (${DEFAULT-VALUE})")
+  private int subscribers;
+
+  @Option(
+      names = "--events-per-second",
+      defaultValue = "1000",
+      description = "fanout: each is for twenty of them (${DEFAULT-VALUE})")
+  private int eventsPerSecond;
+
+  Fanout fanout() {
+    return new Fanout(subscribers, eventsPerSecond, 10);
+  }
+
   Backlog backlog() {
     return new Backlog(hot, coolKeys, 200, 10);
   }

@@ -10,11 +10,12 @@ enum Workload {
   latency,
   backlog,
   recovery,
+  fanout,
   materialize;
 
   /** Whether it measures a database, too. */
   boolean needsPostgres() {
-    return this == materialize;
+    return this == materialize || this == fanout;
   }
 
   List<Measurement> measure(Session session) throws InterruptedException {
@@ -25,6 +26,7 @@ enum Workload {
       case latency -> Latency.both(session);
       case backlog -> session.sizes().backlog().measure(session);
       case recovery -> session.sizes().takeover().measure(session);
+      case fanout -> session.sizes().fanout().measure(session);
       case materialize -> Materialize.WORKLOAD.measure(session);
     };
   }

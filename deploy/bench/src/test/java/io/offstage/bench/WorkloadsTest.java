@@ -39,4 +39,11 @@ class WorkloadsTest {
         .singleElement()
         .satisfies(it -> assertThat(it.value()).isPositive());
   }
+
+  @Test
+  void everyEventComesToEverybodyWhoFollowsItsThread() throws Exception {
+    assertThat(new Fanout(40, 50, 1).measure(SESSION))
+        .singleElement()
+        .satisfies(it -> assertThat(it.value()).isPositive());
+  }
 }

@@ -1,0 +1,103 @@
+package io.offstage.bench;
+
+import io.offstage.gateway.Gateway;
+import io.offstage.settings.Settings;
+import java.io.BufferedReader;
+import java.io.IOException;
+import java.io.InputStreamReader;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/**
+ * A gateway in a process of its own, so that what it needs can be told from what its clients need.
+ */
+final class GatewayProcess implements AutoCloseable {
+
+  private static final long LOOK_EVERY_NANOS = 20_000_000;
+
+  private final Process process;
+  private final BufferedReader answers;
+  private final Writer questions;
+  private final int port;
+
+  private GatewayProcess(Process process) throws IOException {
+    this.process = process;
+    this.answers = process.inputReader(StandardCharsets.UTF_8);
+    this.questions = process.outputWriter(StandardCharsets.UTF_8);
+    this.port = Integer.parseInt(answers.readLine());
+  }
+
+  /**
+   * Returns when it has caught up with the log.
+   *
+   * @param settings {@code key=value} each
+   */
+  static GatewayProcess start(List<String> settings) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(
+        List.of(
+            "-Xmx512m",
+            "--sun-misc-unsafe-memory-access=allow",
+            "--enable-native-access=ALL-UNNAMED",
+            GatewayProcess.class.getName()));
+    command.addAll(settings);
+    ProcessBuilder builder =
+        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
+    // Not as an argument, so that ps shows what this is.
+    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
+    try {
+      return new GatewayProcess(builder.start());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  int port() {
+    return port;
+  }
+
+  /** What all its threads have had of the processors so far. */
+  Duration processorTime() {
+    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+  }
+
+  /** What is in use once garbage has been collected. */
+  double heapMegabytes() {
+    try {
+      questions.write("heap\n");
+      questions.flush();
+      return Long.parseLong(answers.readLine()) / 1e6;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    process.destroyForcibly().onExit().join();
+  }
+
+  /** The process: says its port, and to each line that it reads what its heap holds. */
+  public static void main(String[] settings) throws IOException {
+    try (Gateway gateway = Gateway.start(Settings.of(settings));
+        BufferedReader lines =
+            new BufferedReader(new InputStreamReader(System.in, StandardCharsets.UTF_8))) {
+      while (!gateway.isReady()) {
+        LockSupport.parkNanos(LOOK_EVERY_NANOS);
+      }
+      System.out.println(gateway.port());
+      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        System.gc();
+        System.out.println(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+      }
+    }
+  }
+}

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
 
 /**
@@ -31,7 +32,7 @@ final class GatewayProcess implements AutoCloseable {
     this.process = process;
     this.answers = process.inputReader(StandardCharsets.UTF_8);
     this.questions = process.outputWriter(StandardCharsets.UTF_8);
-    this.port = Integer.parseInt(answers.readLine());
+    this.port = Integer.parseInt(answer());
   }
 
   /**
@@ -60,6 +61,10 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  private String answer() throws IOException {
+    return Objects.requireNonNull(answers.readLine(), "the gateway has ended");
+  }
+
   int port() {
     return port;
   }
@@ -74,7 +79,7 @@ final class GatewayProcess implements AutoCloseable {
     try {
       questions.write("heap\n");
       questions.flush();
-      return Long.parseLong(answers.readLine()) / 1e6;
+      return Long.parseLong(answer()) / 1e6;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -74,10 +74,21 @@ final class Tasks {
 
   /** Puts so many into the command topic before anybody reads it. */
   static void load(Bench bench, Settings settings, int count) {
+    load(bench, settings, count, "");
+  }
+
+  /**
+   * Like the other.
+   *
+   * @param more fields of each, each with a comma before it
+   */
+  static void load(Bench bench, Settings settings, int count, String more) {
     String topic = Bench.topics(settings).commands();
     try (KafkaProducer<byte[], byte[]> producer = bench.producer(Map.of("linger.ms", 5))) {
       for (int i = 0; i < count; i++) {
-        Future<?> _ = producer.send(new ProducerRecord<>(topic, key(i), started(i)));
+        Future<?> _ =
+            producer.send(
+                new ProducerRecord<>(topic, key(i), started("task-" + i, "bench", i, more)));
       }
       producer.flush();
     }

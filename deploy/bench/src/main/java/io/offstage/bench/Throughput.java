@@ -16,13 +16,22 @@ import java.util.concurrent.CountDownLatch;
  * @param tasks produced at once
  * @param concurrency attempts at once
  * @param work how long each attempt sleeps
+ * @param limit whether it is a named limit, which every task needs, that lets so many run at once;
+ *     the worker would let twice as many
  */
-record Throughput(String name, int tasks, int concurrency, Duration work) {
+record Throughput(String name, int tasks, int concurrency, Duration work, boolean limit) {
 
-  static final Throughput NOOP = new Throughput("noop", 200_000, 200, Duration.ZERO);
-  static final Throughput SLEEP_10 = new Throughput("sleep10", 100_000, 200, Duration.ofMillis(10));
+  static final Throughput NOOP = new Throughput("noop", 200_000, 200, Duration.ZERO, false);
+  static final Throughput SLEEP_10 =
+      new Throughput("sleep10", 100_000, 200, Duration.ofMillis(10), false);
   static final Throughput SLEEP_100 =
-      new Throughput("sleep100", 100_000, 1_000, Duration.ofMillis(100));
+      new Throughput("sleep100", 100_000, 1_000, Duration.ofMillis(100), false);
+
+  /** What is missing to the ideal is how long a permit lies idle between two tasks. */
+  static final Throughput LIMITED =
+      new Throughput("limited", 5_000, 50, Duration.ofMillis(100), true);
+
+  private static final String LIMIT = "bench";
 
   record Arguments(int number, String text) {}
 
@@ -34,13 +43,16 @@ record Throughput(String name, int tasks, int concurrency, Duration work) {
   /** One run on fresh topics. */
   LogSpan run(Bench bench) {
     Settings settings =
-        bench.fresh("worker.concurrency=" + concurrency, "worker.key-concurrency=1000");
+        bench.fresh(
+            "worker.concurrency=" + (limit ? 2 * concurrency : concurrency),
+            "worker.key-concurrency=1000",
+            "pools.tools.limits." + LIMIT + "=" + concurrency);
     CountDownLatch owned = new CountDownLatch(Tasks.KEYS);
     CountDownLatch left = new CountDownLatch(tasks);
     try (TaskWorker _ = TaskWorker.serving(settings, tool(work, owned, left))) {
       Tasks.greet(bench, settings);
       owned.await();
-      Tasks.load(bench, settings, tasks);
+      Tasks.load(bench, settings, tasks, limit ? ",\"limits\":[\"" + LIMIT + "\"]" : "");
       // Nobody reads the log before: a reader would take its share of the processors.
       left.await();
       return LogSpan.await(bench, settings, tasks);

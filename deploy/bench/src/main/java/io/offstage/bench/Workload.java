@@ -7,6 +7,7 @@ enum Workload {
   noop,
   sleep10,
   sleep100,
+  limited,
   latency,
   backlog,
   recovery,
@@ -23,6 +24,7 @@ enum Workload {
       case noop -> session.beside(Throughput.NOOP, BareLoop::perSecond);
       case sleep10 -> session.beside(Throughput.SLEEP_10, Throughput::ideal);
       case sleep100 -> session.beside(Throughput.SLEEP_100, Throughput::ideal);
+      case limited -> session.beside(Throughput.LIMITED, Throughput::ideal);
       case latency -> Latency.both(session);
       case backlog -> session.sizes().backlog().measure(session);
       case recovery -> session.sizes().takeover().measure(session);

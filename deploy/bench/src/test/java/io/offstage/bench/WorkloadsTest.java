@@ -3,6 +3,7 @@ package io.offstage.bench;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offstage.dev.DevInfra;
+import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -45,5 +46,12 @@ class WorkloadsTest {
     assertThat(new Fanout(40, 50, 1).measure(SESSION))
         .singleElement()
         .satisfies(it -> assertThat(it.value()).isPositive());
+  }
+
+  @Test
+  void tasksThatNeedANamedLimitAllEnd() {
+    Throughput limited = new Throughput("limited", 100, 10, Duration.ofMillis(10), true);
+
+    assertThat(limited.run(SESSION.bench()).ended()).isEqualTo(100);
   }
 }

@@ -4,6 +4,9 @@ import io.offstage.dev.DevInfra;
 import io.offstage.settings.Settings;
 import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.LifecycleEvent;
+import io.offstage.topic.LimitCodec;
+import io.offstage.topic.LimitName;
+import io.offstage.topic.LimitSetting;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolRules;
@@ -11,6 +14,7 @@ import io.offstage.topic.PoolTopics;
 import io.offstage.topic.TopicAdmin;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Comparator;
@@ -122,6 +126,20 @@ final class TestPool implements AutoCloseable {
     {"type":"background-task-started","taskId":"%s","toolName":"%s","agentId":"a"%s}\
     """
         .formatted(id, tool, more);
+  }
+
+  /** Sets a limit of the pool, as an operator does while everything runs. */
+  void setLimit(String name, int max) {
+    LimitCodec.Key key = new LimitCodec.Key("tools", LimitName.of(name).orElseThrow());
+    Future<?> _ =
+        producer.send(
+            new ProducerRecord<>(
+                PoolTopics.limits(prefix),
+                new String(LimitCodec.encode(key), StandardCharsets.UTF_8),
+                new String(
+                    LimitCodec.encode(new LimitSetting(max, null, Instant.now(), null)),
+                    StandardCharsets.UTF_8)));
+    producer.flush();
   }
 
   void sendBytes(byte[] value) {

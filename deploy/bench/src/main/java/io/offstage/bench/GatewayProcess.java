@@ -21,6 +21,7 @@ import java.util.concurrent.locks.LockSupport;
  */
 final class GatewayProcess implements AutoCloseable {
 
+  private static final String ANSWER = "= ";
   private static final long LOOK_EVERY_NANOS = 20_000_000;
 
   private final Process process;
@@ -61,8 +62,13 @@ final class GatewayProcess implements AutoCloseable {
     }
   }
 
+  /** The next line that is an answer: what the process logs may stand between. */
   private String answer() throws IOException {
-    return Objects.requireNonNull(answers.readLine(), "the gateway has ended");
+    String line = answers.readLine();
+    while (line != null && !line.startsWith(ANSWER)) {
+      line = answers.readLine();
+    }
+    return Objects.requireNonNull(line, "the gateway has ended").substring(ANSWER.length());
   }
 
   int port() {
@@ -98,10 +104,11 @@ final class GatewayProcess implements AutoCloseable {
       while (!gateway.isReady()) {
         LockSupport.parkNanos(LOOK_EVERY_NANOS);
       }
-      System.out.println(gateway.port());
+      System.out.println(ANSWER + gateway.port());
       for (String line = lines.readLine(); line != null; line = lines.readLine()) {
         System.gc();
-        System.out.println(ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
+        System.out.println(
+            ANSWER + ManagementFactory.getMemoryMXBean().getHeapMemoryUsage().getUsed());
       }
     }
   }

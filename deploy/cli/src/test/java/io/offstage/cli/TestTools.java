@@ -20,6 +20,7 @@ import java.util.concurrent.CountDownLatch;
  * <ul>
  *   <li>{@code echo}: returns its arguments.
  *   <li>{@code count {steps}}: puts out a chunk a step, and then returns how many.
+ *   <li>{@code nap {millis}}: sleeps so long.
  *   <li>{@code hold {file}}: runs until there is such a file.
  *   <li>{@code endless}: runs until it is cancelled.
  *   <li>{@code ask {question}}: suspends with the question; resumed, it returns the answer.
@@ -30,6 +31,9 @@ public final class TestTools implements ToolProvider {
 
   /** Arguments of {@code count}. */
   record Count(int steps) {}
+
+  /** Arguments of {@code nap}. */
+  record Nap(int millis) {}
 
   /** Arguments of {@code hold}. */
   record Hold(String file) {}
@@ -49,6 +53,15 @@ public final class TestTools implements ToolProvider {
             .taking(Count.class)
             .inBackground()
             .running(TestTools::count),
+        Tool.named("nap")
+            .describedAs("Sleeps for a moment")
+            .taking(Nap.class)
+            .inBackground()
+            .running(
+                (Nap nap, ToolContext _) -> {
+                  Thread.sleep(nap.millis());
+                  return Map.of();
+                }),
         Tool.named("hold")
             .describedAs("Waits for a sign")
             .taking(Hold.class)

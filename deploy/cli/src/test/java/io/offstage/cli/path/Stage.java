@@ -15,6 +15,7 @@ import io.offstage.worker.tool.Toolbox;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import java.util.Map;
@@ -102,6 +103,16 @@ final class Stage implements AutoCloseable {
             Path.of("target", "roles"),
             Stream.concat(Stream.of(role.name(), definition), flags.stream()).toList());
     closing.push(process::close);
+    return process;
+  }
+
+  /** A role as whoever runs a fleet starts it; returns when it runs. */
+  RoleProcess role(String name) {
+    List<String> command = new ArrayList<>(List.of(name));
+    flags.forEach(flag -> command.addAll(List.of("--set", flag)));
+    RoleProcess process = RoleProcess.start(Path.of("target", "roles"), command);
+    closing.push(process::close);
+    process.ready();
     return process;
   }
 

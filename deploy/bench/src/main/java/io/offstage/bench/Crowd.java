@@ -8,8 +8,6 @@ import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
-import java.util.Queue;
-import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLongArray;
 import java.util.concurrent.locks.LockSupport;
@@ -33,7 +31,6 @@ final class Crowd implements AutoCloseable {
   private final AtomicInteger measured = new AtomicInteger();
   private final AtomicInteger delivered = new AtomicInteger();
   private final AtomicInteger connected = new AtomicInteger();
-  private final Queue<HttpURLConnection> connections = new ConcurrentLinkedQueue<>();
   private volatile boolean closed;
 
   /**
@@ -62,7 +59,6 @@ final class Crowd implements AutoCloseable {
               "http://127.0.0.1:%d/api/background-tasks/stream?resourceId=%s&threadId=%s"
                   .formatted(port, scope.resourceId(), scope.threadId()));
       HttpURLConnection connection = (HttpURLConnection) stream.toURL().openConnection();
-      connections.add(connection);
       try (BufferedReader lines =
           new BufferedReader(
               new InputStreamReader(connection.getInputStream(), StandardCharsets.UTF_8))) {
@@ -130,9 +126,9 @@ final class Crowd implements AutoCloseable {
     return new Samples(Arrays.copyOf(millis, measured.get()));
   }
 
+  /** From now on streams may be cut, as they are when their gateway ends. */
   @Override
   public void close() {
     closed = true;
-    connections.forEach(HttpURLConnection::disconnect);
   }
 }

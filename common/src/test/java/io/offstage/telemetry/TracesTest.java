@@ -2,6 +2,7 @@ package io.offstage.telemetry;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import io.opentelemetry.api.trace.SpanKind;
@@ -11,6 +12,7 @@ import io.opentelemetry.sdk.testing.exporter.InMemorySpanExporter;
 import io.opentelemetry.sdk.trace.SdkTracerProvider;
 import io.opentelemetry.sdk.trace.data.SpanData;
 import io.opentelemetry.sdk.trace.export.SimpleSpanProcessor;
+import java.lang.management.ManagementFactory;
 import java.util.Objects;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -46,6 +48,19 @@ class TracesTest {
       assertThat(without.traceOr(CAME)).isSameAs(CAME);
     }
     assertThat(Traces.OFF.isOn()).isFalse();
+  }
+
+  @Test
+  void offNothingIsAllocatedWhereNoTraceCame() {
+    ThreadMXBean thread = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    Traces.OFF.begin("warm", SpanKind.INTERNAL, null).enter().close();
+
+    long before = thread.getCurrentThreadAllocatedBytes();
+    for (int i = 0; i < 10_000; i++) {
+      Traces.OFF.begin("work", SpanKind.INTERNAL, null).enter().close();
+    }
+
+    assertThat(thread.getCurrentThreadAllocatedBytes() - before).isLessThan(10_000);
   }
 
   @Test

@@ -23,6 +23,7 @@ import java.util.List;
   @JsonSubTypes.Type(value = Entry.Judged.class, name = "judged"),
   @JsonSubTypes.Type(value = Entry.Returned.class, name = "returned"),
   @JsonSubTypes.Type(value = Entry.Reentered.class, name = "reentered"),
+  @JsonSubTypes.Type(value = Entry.Heard.class, name = "heard"),
   @JsonSubTypes.Type(value = Entry.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = Entry.Suspended.class, name = "suspended"),
   @JsonSubTypes.Type(value = Entry.Renumbered.class, name = "renumbered")
@@ -119,6 +120,13 @@ sealed interface Entry {
       usage = usage == null ? Usage.NONE : usage;
     }
   }
+
+  /**
+   * A run below has ended, and no turn begins because of it: only what it has used counts.
+   *
+   * @param usage of that run, and of those below it
+   */
+  record Heard(long at, String taskId, Usage usage) implements Entry {}
 
   /** The model did not reply, and the run ends. */
   record Failed(long at, String message, String name) implements Entry {}

@@ -33,6 +33,7 @@ final class LogConversation implements Conversation {
       case Entry.Continued _,
           Entry.Judged _,
           Entry.Reentered _,
+          Entry.Heard _,
           Entry.Failed _,
           Entry.Suspended _,
           Entry.Renumbered _ -> {}

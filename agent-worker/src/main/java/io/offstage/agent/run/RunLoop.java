@@ -147,6 +147,7 @@ final class RunLoop {
   private void takeIn(FinishedChild child) throws InterruptedException {
     if (request.idle().isEmpty() && !isAwaited(child)) {
       inject(child);
+      count(child);
       state.ended(child.taskId());
     }
   }
@@ -355,6 +356,9 @@ final class RunLoop {
         || state.isClientsTurn()
         || (state.hasGoneOn()
             && request.continued().map(RunRequest.Continued::once).orElse(false))) {
+      for (FinishedChild child : news) {
+        count(child);
+      }
       return Optional.of(succeeded());
     }
     if (!news.isEmpty()) {
@@ -377,6 +381,14 @@ final class RunLoop {
   /** Whether nobody waits any more between turns; a turn that has just ended begins the count. */
   private boolean isOver(Instant until) {
     return !turnEndedHere && !platform.clock().instant().isBefore(until);
+  }
+
+  /** What a run below has used is part of what this one comes to, also where no turn follows. */
+  private void count(FinishedChild child) throws InterruptedException {
+    Usage usage = ChildResults.usage(child);
+    while (!usage.equals(Usage.NONE) && !state.hasEnded(child.taskId())) {
+      story.take(new Entry.Heard(teller.next(), child.taskId(), usage));
+    }
   }
 
   private void inject(FinishedChild child) throws InterruptedException {

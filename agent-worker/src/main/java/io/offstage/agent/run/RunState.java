@@ -102,6 +102,11 @@ final class RunState {
       case Entry.Replied e -> replied(e);
       case Entry.Judged e -> judged(e);
       case Entry.Returned e -> returned(e);
+      case Entry.Heard e -> {
+        usageBelow = usageBelow.plus(e.usage());
+        ended.add(e.taskId());
+        yield Told.NOTHING;
+      }
       case Entry.Failed e -> {
         failure = e;
         turnIsOver = true;

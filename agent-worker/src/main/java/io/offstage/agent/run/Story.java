@@ -146,6 +146,7 @@ final class Story {
       case Entry.Replied _,
           Entry.Continued _,
           Entry.Reentered _,
+          Entry.Heard _,
           Entry.Failed _,
           Entry.Suspended _,
           Entry.Renumbered _ -> {}

@@ -53,6 +53,7 @@ final class ThreadConversation implements Conversation {
           Entry.Judged _,
           Entry.Returned _,
           Entry.Reentered _,
+          Entry.Heard _,
           Entry.Failed _,
           Entry.Suspended _,
           Entry.Renumbered _ ->

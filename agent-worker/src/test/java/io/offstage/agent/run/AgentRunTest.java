@@ -2,15 +2,19 @@ package io.offstage.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.definition.AgentBackground;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.store.ThreadKey;
 import io.offstage.task.ErrorCode;
 import io.offstage.task.MemoryScope;
+import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
 import io.offstage.task.TaskStatus;
+import io.offstage.worker.tool.Background;
 import io.offstage.worker.tool.Disposition;
 import io.offstage.worker.tool.Tool;
 import java.time.Duration;
@@ -260,6 +264,37 @@ class AgentRunTest {
     assertThat(resultOf(end)).contains("research returned", "soon", "I have sent review");
     assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
     assertThat(engine.task().family().inbox()).isEmpty();
+  }
+
+  @Test
+  void whatARunBelowHasUsedCountsAlsoWhereNoTurnFollows() throws Exception {
+    AgentBackground patient =
+        new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30), List.of());
+    OfferedTool critic =
+        new OfferedTool(
+            "agent-critic",
+            "Weighs claims",
+            new RawJson("{\"type\":\"object\",\"properties\":{\"prompt\":{\"type\":\"string\"}}}"),
+            Background.ELIGIBLE,
+            new OfferedTool.Delegate("critic"));
+    SimulatedEngine engine =
+        new SimulatedEngine(
+            RunFixture.start(thread, "Please ask the agent critic", "{}"),
+            fixture.runs(RunFixture.demo(), patient, List.of(), List.of(critic), fixture.store),
+            new Boundary(0));
+    assertThat(engine.run()).isInstanceOf(TaskState.Waiting.class);
+    String child = List.copyOf(engine.children().keySet()).getFirst();
+
+    TaskState end =
+        engine.end(
+            child,
+            TaskStatus.COMPLETED,
+            RunFixture.json("{\"text\":\"fine\",\"treeUsage\":{\"totalTokens\":7}}"),
+            null);
+
+    JsonNode result = JsonText.tree(resultOf(end));
+    assertThat(result.at("/treeUsage/totalTokens").asLong())
+        .isEqualTo(result.at("/usage/totalTokens").asLong() + 7);
   }
 
   @Test

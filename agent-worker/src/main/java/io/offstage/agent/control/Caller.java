@@ -4,15 +4,23 @@ import io.offstage.store.StoredTask;
 import io.offstage.store.TaskField;
 import io.offstage.store.TaskFilter;
 import io.offstage.task.MemoryScope;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.PoolRules;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Whose tasks are looked at: an agent's in a thread; without memory, those of the run alone.
  *
  * @param own what the run itself has started, by id
+ * @param trace the run's
  */
-public record Caller(String agent, MemoryScope scope, String runId, Map<String, OwnTask> own) {
+public record Caller(
+    String agent,
+    MemoryScope scope,
+    String runId,
+    Map<String, OwnTask> own,
+    @Nullable TraceContext trace) {
 
   public Caller {
     own = Map.copyOf(own);

@@ -2,10 +2,15 @@ package io.offstage.agent.control;
 
 import io.offstage.settings.Settings;
 import io.offstage.task.Place;
+import io.offstage.task.TraceContext;
+import io.offstage.telemetry.CommandSpans;
+import io.offstage.telemetry.Traced;
+import io.offstage.telemetry.Traces;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
 import io.offstage.topic.KeyPartitioner;
 import io.offstage.topic.PoolTopics;
+import io.offstage.topic.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
@@ -18,6 +23,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.jspecify.annotations.Nullable;
 
 /** Records in the pools' command topics. Any thread; every call ends within ten seconds. */
 public final class KafkaCancels implements Cancels, AutoCloseable {
@@ -28,6 +34,7 @@ public final class KafkaCancels implements Cancels, AutoCloseable {
 
   private final String prefix;
   private final Producer<byte[], byte[]> producer;
+  private final CommandSpans spans = new CommandSpans(Traces.global());
 
   public KafkaCancels(Settings settings) {
     this.prefix = settings.topics().prefix();
@@ -43,7 +50,8 @@ public final class KafkaCancels implements Cancels, AutoCloseable {
   }
 
   @Override
-  public void send(Place to, Command.Cancel cancel) throws InterruptedException {
+  public void send(Place to, Command.Cancel cancel, @Nullable TraceContext trace)
+      throws InterruptedException {
     String topic = new PoolTopics(prefix, to.pool()).commands();
     try {
       int partitions = producer.partitionsFor(topic).size();
@@ -57,7 +65,10 @@ public final class KafkaCancels implements Cancels, AutoCloseable {
       header(record.headers(), "ce_id", cancel.commandId());
       header(record.headers(), "ce_type", cancel.type());
       header(record.headers(), "ce_source", SOURCE);
-      var _ = producer.send(record).get();
+      try (Traced publish = spans.publish(topic, record.partition(), cancel, trace)) {
+        TraceHeaders.write(record.headers(), publish.trace());
+        var _ = producer.send(record).get();
+      }
     } catch (InterruptException e) {
       throw (InterruptedException) new InterruptedException().initCause(e);
     } catch (ExecutionException e) {

@@ -52,7 +52,8 @@ final class Stops {
     cancels.send(
         task.place(),
         new Command.Cancel(
-            task.id(), caller.runId() + ":" + call.toolCallId(), reason, caller.agent(), true));
+            task.id(), caller.runId() + ":" + call.toolCallId(), reason, caller.agent(), true),
+        caller.trace());
     Instant deadline = since.plus(PATIENCE);
     return waits.now().isBefore(deadline)
         ? new Asked(waits.until(Set.of(task.id()), true, since, deadline, caller))

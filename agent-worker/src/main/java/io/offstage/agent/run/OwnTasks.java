@@ -74,7 +74,12 @@ final class OwnTasks {
       boolean handled = state.hasEnded(id);
       own.put(id, new OwnTask(starts.of(call), call.tool(), handled, finished.get(id)));
     }
-    return new Caller(run.start().origin().agentId(), run.start().origin().scope(), run.id(), own);
+    return new Caller(
+        run.start().origin().agentId(),
+        run.start().origin().scope(),
+        run.id(),
+        own,
+        run.start().lineage().trace());
   }
 
   /** The wait of a run for the tasks of awaited calls, and for whatever control calls wait for. */

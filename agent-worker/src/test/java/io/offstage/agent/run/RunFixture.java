@@ -157,7 +157,7 @@ final class RunFixture implements AutoCloseable {
         manager,
         new Controls(
             new PatientTasks(database.taskReader()),
-            (_, cancel) -> cancelled.add(cancel),
+            (_, cancel, _) -> cancelled.add(cancel),
             new OutputReader(
                 Settings.of("kafka.bootstrap.servers=" + DevInfra.shared().bootstrapServers())),
             clock),

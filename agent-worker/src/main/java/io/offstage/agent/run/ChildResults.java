@@ -74,7 +74,7 @@ final class ChildResults {
     return new FinishedCall(
         child.taskId(),
         child.toolCallId(),
-        state.callOf(child.taskId()).map(PlannedCall::tool).orElse(child.toolName()),
+        state.calls().callOf(child.taskId()).map(PlannedCall::tool).orElse(child.toolName()),
         child.status().wireName());
   }
 

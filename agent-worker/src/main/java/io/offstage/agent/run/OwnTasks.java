@@ -9,7 +9,6 @@ import io.offstage.agent.control.Controls;
 import io.offstage.agent.control.OwnTask;
 import io.offstage.task.Task;
 import io.offstage.task.TaskState;
-import io.offstage.topic.FinishedChild;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -26,24 +25,19 @@ final class OwnTasks {
   private final Controls controls;
   private final RunState state;
   private final ChildStarts starts;
-  private final Map<String, FinishedChild> finished;
+  private final ToldEnds ends;
 
   /**
    * For one attempt.
    *
-   * @param finished ends that the run has been told of, by id; others add to it
+   * @param ends what the run has been told of
    */
-  OwnTasks(
-      Task run,
-      Controls controls,
-      RunState state,
-      ChildStarts starts,
-      Map<String, FinishedChild> finished) {
+  OwnTasks(Task run, Controls controls, RunState state, ChildStarts starts, ToldEnds ends) {
     this.run = run;
     this.controls = controls;
     this.state = state;
     this.starts = starts;
-    this.finished = finished;
+    this.ends = ends;
   }
 
   /**
@@ -69,10 +63,10 @@ final class OwnTasks {
 
   private Caller caller() {
     Map<String, OwnTask> own = new HashMap<>();
-    for (PlannedCall call : state.delegated()) {
+    for (PlannedCall call : state.calls().delegated()) {
       String id = Objects.requireNonNull(call.child()).taskId();
-      boolean handled = state.hasEnded(id);
-      own.put(id, new OwnTask(starts.of(call), call.tool(), handled, finished.get(id)));
+      boolean handled = state.calls().hasEnded(id);
+      own.put(id, new OwnTask(starts.of(call), call.tool(), handled, ends.find(id)));
     }
     return new Caller(
         run.start().origin().agentId(),

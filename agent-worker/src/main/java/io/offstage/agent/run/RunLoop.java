@@ -50,8 +50,7 @@ final class RunLoop {
   private final Asking asking;
   private final ChildStarts starts;
   private final OwnTasks ownTasks;
-  private final Map<String, FinishedChild> finished = new HashMap<>();
-  private final Set<String> toHandle = new HashSet<>();
+  private final ToldEnds ends;
   private final Map<String, RawJson> suspended = new HashMap<>();
   private final RunSpans spans = RunSpans.global();
   private boolean turnEndedHere;
@@ -84,7 +83,9 @@ final class RunLoop {
             agent.background(),
             tool -> team.speaking(state.agent()).backgroundOf(tool),
             platform.pools());
-    this.ownTasks = new OwnTasks(attempt.task(), platform.controls(), state, starts, finished);
+    this.ends =
+        new ToldEnds(request.idle().isPresent(), state.calls(), conversation, story, teller);
+    this.ownTasks = new OwnTasks(attempt.task(), platform.controls(), state, starts, ends);
     this.asking =
         new Asking(
             request, team, platform, conversation, state, new Telling(chunks, teller), ownTasks);
@@ -92,14 +93,7 @@ final class RunLoop {
 
   Outcome run() throws InterruptedException {
     story.catchUp(attempt);
-    for (FinishedChild child : attempt.finishedChildren()) {
-      finished.put(child.taskId(), child);
-      if (state.hasEnded(child.taskId())) {
-        toHandle.add(child.taskId());
-      } else if (!state.isUnjudged(child.taskId())) {
-        takeIn(child);
-      }
-    }
+    ends.takeAll(attempt, state);
     if (story.isNew()) {
       story.take(
           request.continued().isPresent()
@@ -132,24 +126,16 @@ final class RunLoop {
       Instant until = mayWaitUntil();
       if (platform.clock().instant().isBefore(until)) {
         return Optional.of(
-            waits(new TaskState.Waiting(state.open(attempt.task().family()), false, until)));
+            waits(
+                new TaskState.Waiting(state.calls().open(attempt.task().family()), false, until)));
       }
-      if (sinceAdvance > 0 || !toHandle.isEmpty()) {
+      if (sinceAdvance > 0 || ends.hasHandled()) {
         advance(List.of());
       }
       ask();
       return Optional.empty();
     }
     return finish(outstanding);
-  }
-
-  /** A plain stream has the result in memory at once; until idle, it is for the next turn. */
-  private void takeIn(FinishedChild child) throws InterruptedException {
-    if (request.idle().isEmpty() && !isAwaited(child)) {
-      inject(child);
-      count(child);
-      state.ended(child.taskId());
-    }
   }
 
   /** Tasks that asked not to wait are acknowledged once their owners have taken them. */
@@ -159,7 +145,7 @@ final class RunLoop {
     List<PlannedCall> instead = new ArrayList<>();
     List<FinishedChild> early = new ArrayList<>();
     for (PlannedCall call : asking) {
-      FinishedChild child = finished.get(taskId(call));
+      FinishedChild child = ends.find(taskId(call));
       if (child == null) {
         if (!accepted.contains(taskId(call))) {
           missing.add(taskId(call));
@@ -170,7 +156,7 @@ final class RunLoop {
                 Objects.requireNonNull(child.error()).message(),
                 platform.inline().find(call.tool()).isPresent(),
                 platform.newId()));
-        toHandle.add(child.taskId());
+        ends.handle(child);
       } else {
         early.add(child);
       }
@@ -181,7 +167,7 @@ final class RunLoop {
     story.take(new Entry.Judged(teller.next(), instead));
     turnEndedHere |= state.turnIsOver();
     for (FinishedChild child : early) {
-      takeIn(child);
+      ends.takeIn(child);
     }
     return Optional.empty();
   }
@@ -190,10 +176,6 @@ final class RunLoop {
   private Instant mayWaitUntil() {
     Duration wait = state.waitBeforeNextStep();
     return request.idle().isPresent() || wait.isZero() ? Instant.EPOCH : story.stepAt().plus(wait);
-  }
-
-  private boolean isAwaited(FinishedChild child) {
-    return state.callOf(child.taskId()).filter(PlannedCall::isAwaited).isPresent();
   }
 
   /** Starts the children of a step, with the step; then they can be acknowledged. */
@@ -205,7 +187,7 @@ final class RunLoop {
   }
 
   private void advance(List<TaskStart> children) throws InterruptedException {
-    attempt.advance(children, handled());
+    attempt.advance(children, ends.takeHandled());
     sinceAdvance = 0;
   }
 
@@ -228,10 +210,10 @@ final class RunLoop {
           }
         }
         case AWAITED, REMOTE -> {
-          FinishedChild child = finished.get(taskId(call));
+          FinishedChild child = ends.find(taskId(call));
           if (child != null) {
             settle(call, ChildResults.of(call, child), List.of(), ChildResults.usage(child));
-            toHandle.add(child.taskId());
+            ends.handle(child);
           } else {
             awaited.add(taskId(call));
           }
@@ -267,11 +249,12 @@ final class RunLoop {
       switch (ownTasks.ask(call, story.stepAt(), since)) {
         case Answer.NotYet later -> notYet.add(later);
         case Answer.Result answer -> {
-          List<String> heard = answer.heard().stream().filter(id -> !state.hasToldOf(id)).toList();
+          List<String> heard =
+              answer.heard().stream().filter(id -> !state.calls().hasToldOf(id)).toList();
           Usage usage = Usage.NONE;
           for (String id : heard) {
-            FinishedChild child = Objects.requireNonNull(finished.get(id));
-            inject(child);
+            FinishedChild child = ends.get(id);
+            ends.inject(child);
             usage = usage.plus(ChildResults.usage(child));
           }
           settle(call, answer.result(), heard, usage);
@@ -343,21 +326,17 @@ final class RunLoop {
 
   /** The turn is over: another one, a wait, or the end. */
   private Optional<Outcome> betweenTurns() throws InterruptedException {
-    List<FinishedChild> news =
-        finished.values().stream()
-            .filter(child -> !state.hasEnded(child.taskId()))
-            .sorted((a, b) -> a.completedAt().compareTo(b.completedAt()))
-            .toList();
+    List<FinishedChild> news = ends.news();
     for (FinishedChild child : news) {
-      inject(child);
+      ends.inject(child);
     }
     if (request.idle().isEmpty()
         || state.failure().isPresent()
         || state.isClientsTurn()
-        || (state.hasGoneOn()
+        || (state.calls().hasGoneOn()
             && request.continued().map(RunRequest.Continued::once).orElse(false))) {
       for (FinishedChild child : news) {
-        count(child);
+        ends.count(child);
       }
       return Optional.of(succeeded());
     }
@@ -366,7 +345,7 @@ final class RunLoop {
       return Optional.empty();
     }
     Family family = attempt.task().family();
-    Set<String> open = state.open(family);
+    Set<String> open = state.calls().open(family);
     RunRequest.UntilIdle idle = request.idle().get();
     Instant until = log.lastAt().plus(idle.maxIdle());
     if (isOver(until)) {
@@ -383,19 +362,6 @@ final class RunLoop {
     return !turnEndedHere && !platform.clock().instant().isBefore(until);
   }
 
-  /** What a run below has used is part of what this one comes to, also where no turn follows. */
-  private void count(FinishedChild child) throws InterruptedException {
-    Usage usage = ChildResults.usage(child);
-    while (!usage.equals(Usage.NONE) && !state.hasEnded(child.taskId())) {
-      story.take(new Entry.Heard(teller.next(), child.taskId(), usage));
-    }
-  }
-
-  private void inject(FinishedChild child) throws InterruptedException {
-    conversation.change(child.toolCallId(), content -> ChildResults.injected(content, child));
-    toHandle.add(child.taskId());
-  }
-
   private void reenter(List<FinishedChild> news) throws InterruptedException {
     List<FinishedCall> calls =
         news.stream().map(child -> ChildResults.finished(child, state)).toList();
@@ -405,20 +371,14 @@ final class RunLoop {
   }
 
   private Outcome waits(TaskState.Waiting waiting) {
-    return new Outcome.Waits(waiting, List.of(), handled());
+    return new Outcome.Waits(waiting, List.of(), ends.takeHandled());
   }
 
   private Outcome succeeded() throws InterruptedException {
-    if (!toHandle.isEmpty()) {
+    if (ends.hasHandled()) {
       advance(List.of());
     }
     return new Outcome.Succeeded(RunResult.of(state));
-  }
-
-  private List<String> handled() {
-    List<String> ids = List.copyOf(toHandle);
-    toHandle.clear();
-    return ids;
   }
 
   private static String taskId(PlannedCall call) {

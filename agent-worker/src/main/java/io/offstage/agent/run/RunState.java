@@ -6,11 +6,9 @@ import io.offstage.agent.background.PlannedCall.Way;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Usage;
-import io.offstage.task.Family;
 import io.offstage.task.RawJson;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -28,10 +26,7 @@ final class RunState {
   private final int maxSteps;
   private final @Nullable AnswerForm form;
   private final Map<String, ToolResult> results = new LinkedHashMap<>();
-  private final Set<String> dispatched = new HashSet<>();
-  private final Set<String> ended = new HashSet<>();
-  private final Set<String> told = new HashSet<>();
-  private final Map<String, PlannedCall> calls = new LinkedHashMap<>();
+  private final RunCalls calls = new RunCalls();
   private final List<FinishedCall> toReactTo = new ArrayList<>();
   private Entry.@Nullable Replied step;
   private boolean judged;
@@ -50,7 +45,6 @@ final class RunState {
   private @Nullable RawJson object;
   private @Nullable String complaint;
   private boolean firstStep = true;
-  private @Nullable String goesOnFrom;
 
   /**
    * What an entry says.
@@ -86,7 +80,7 @@ final class RunState {
         yield Told.of(List.of(chunks.start(e.messageId(), List.of())));
       }
       case Entry.Continued e -> {
-        goesOnFrom = e.taskId();
+        calls.goesOnFrom(e.taskId());
         turnIsOver = true;
         yield Told.NOTHING;
       }
@@ -95,8 +89,7 @@ final class RunState {
         toReactTo.addAll(e.finished());
         usageBelow = usageBelow.plus(e.usage());
         List<String> ids = e.finished().stream().map(FinishedCall::taskId).toList();
-        ended.addAll(ids);
-        told.addAll(ids);
+        calls.toldOf(ids);
         yield Told.of(List.of(chunks.start(e.messageId(), ids)));
       }
       case Entry.Replied e -> replied(e);
@@ -104,7 +97,7 @@ final class RunState {
       case Entry.Returned e -> returned(e);
       case Entry.Heard e -> {
         usageBelow = usageBelow.plus(e.usage());
-        ended.add(e.taskId());
+        calls.ended(e.taskId());
         yield Told.NOTHING;
       }
       case Entry.Failed e -> {
@@ -116,7 +109,7 @@ final class RunState {
       }
       case Entry.Suspended e -> {
         suspendedCall = e.toolCallId();
-        yield Told.of(List.of(chunks.callSuspended(call(e.toolCallId()), e.payload())));
+        yield Told.of(List.of(chunks.callSuspended(calls.get(e.toolCallId()), e.payload())));
       }
       case Entry.Renumbered _ -> Told.NOTHING;
     };
@@ -144,7 +137,7 @@ final class RunState {
     finishReason = reply.finishReason();
     usageOfTurn = usageOfTurn.plus(reply.usage());
     usage = usage.plus(reply.usage());
-    reply.calls().forEach(call -> calls.put(call.toolCallId(), call));
+    reply.calls().forEach(calls::put);
     List<Chunk> first = new ArrayList<>(Narrator.all(chunks, reply));
     if (asksForVerdicts(reply)) {
       return Told.of(first);
@@ -171,28 +164,21 @@ final class RunState {
 
   private Told judged(Entry.Judged e) {
     for (PlannedCall call : e.instead()) {
-      PlannedCall refused = call(call.toolCallId());
+      PlannedCall refused = calls.get(call.toolCallId());
       if (refused.child() != null) {
-        ended.add(refused.child().taskId());
+        calls.ended(refused.child().taskId());
       }
-      calls.put(call.toolCallId(), call);
+      calls.put(call);
     }
-    Entry.Replied asked = currentStep();
-    Entry.Replied now = asCarriedOut(asked);
+    Entry.Replied now = calls.asCarriedOut(currentStep());
     step = now;
     judged = true;
     if (e.instead().stream().anyMatch(call -> call.child() != null)) {
-      dispatched.remove(now.messageId());
+      calls.undispatched(now);
     }
     List<Chunk> told = announcements(now);
     told.addAll(endOfStep(now));
     return Told.of(told);
-  }
-
-  /** The step with its calls as they are carried out now. */
-  Entry.Replied asCarriedOut(Entry.Replied reply) {
-    return reply.with(
-        reply.calls().stream().map(call -> calls.getOrDefault(call.toolCallId(), call)).toList());
   }
 
   static boolean asksForVerdicts(Entry.Replied reply) {
@@ -216,14 +202,12 @@ final class RunState {
   }
 
   private Told returned(Entry.Returned e) {
-    PlannedCall call = call(e.toolCallId());
+    PlannedCall call = calls.get(e.toolCallId());
     results.put(e.toolCallId(), e.result());
     if (call.child() != null) {
-      ended.add(call.child().taskId());
-      told.add(call.child().taskId());
+      calls.toldOf(Set.of(call.child().taskId()));
     }
-    ended.addAll(e.heard());
-    told.addAll(e.heard());
+    calls.toldOf(e.heard());
     usageBelow = usageBelow.plus(e.usage());
     if (call.way() == Way.HANDOFF) {
       agent = JsonText.tree(call.args()).path("agent").asText();
@@ -298,36 +282,7 @@ final class RunState {
 
   /** The current step, if its children have not been started by this attempt or one before. */
   Optional<Entry.Replied> undispatched() {
-    return Optional.ofNullable(step).filter(s -> !children(s).isEmpty() && !isDispatched(s));
-  }
-
-  boolean isDispatched(Entry.Replied step) {
-    return dispatched.contains(step.messageId());
-  }
-
-  void dispatched(Entry.Replied step) {
-    dispatched.add(step.messageId());
-  }
-
-  /**
-   * Ids of background tasks that have not ended.
-   *
-   * @param family as of this attempt's start; what has been dispatched since is added
-   */
-  Set<String> open(Family family) {
-    Set<String> open = new HashSet<>(family.open().keySet());
-    for (PlannedCall call : calls.values()) {
-      if (call.way() == Way.DEFERRED
-          && call.child() != null
-          && !family.children().contains(call.child().taskId())) {
-        open.add(call.child().taskId());
-      }
-    }
-    if (goesOnFrom != null && !family.handedOver()) {
-      open.add(goesOnFrom);
-    }
-    open.removeAll(ended);
-    return open;
+    return Optional.ofNullable(step).filter(s -> !children(s).isEmpty() && !calls.isDispatched(s));
   }
 
   /** How long to wait for a task of the current step before the next; zero for not at all. */
@@ -338,7 +293,7 @@ final class RunState {
       if (call.way() != Way.DEFERRED || child == null) {
         continue;
       }
-      if (ended.contains(child.taskId())) {
+      if (calls.hasEnded(child.taskId())) {
         return Duration.ZERO;
       }
       Long millis = child.waitTimeoutMs();
@@ -349,47 +304,9 @@ final class RunState {
     return longest;
   }
 
-  boolean hasEnded(String taskId) {
-    return ended.contains(taskId);
-  }
-
-  /** Whether the model has been told of the task that the run goes on from, if it does from one. */
-  boolean hasGoneOn() {
-    return goesOnFrom != null && told.contains(goesOnFrom);
-  }
-
-  /** Whether an entry tells the model of the task's end. */
-  boolean hasToldOf(String taskId) {
-    return told.contains(taskId);
-  }
-
-  void ended(String taskId) {
-    ended.add(taskId);
-  }
-
-  /** Every call so far that has a task. */
-  List<PlannedCall> delegated() {
-    return calls.values().stream().filter(call -> call.child() != null).toList();
-  }
-
   /** Whom the conversation has been handed over to, if it has been. */
   Optional<String> agent() {
     return Optional.ofNullable(agent);
-  }
-
-  /** The call whose task this is. */
-  Optional<PlannedCall> callOf(String taskId) {
-    return calls.values().stream()
-        .filter(call -> call.child() != null && call.child().taskId().equals(taskId))
-        .findFirst();
-  }
-
-  private PlannedCall call(String toolCallId) {
-    PlannedCall call = calls.get(toolCallId);
-    if (call == null) {
-      throw new IllegalStateException("The run's log answers a call that it does not hold");
-    }
-    return call;
   }
 
   private Entry.Replied currentStep() {
@@ -397,6 +314,11 @@ final class RunState {
       throw new IllegalStateException("The run's log answers a call before any reply");
     }
     return step;
+  }
+
+  /** Its calls so far, and their tasks. */
+  RunCalls calls() {
+    return calls;
   }
 
   /** What the model shall react to in this turn's first step. */

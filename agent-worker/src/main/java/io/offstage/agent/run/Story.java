@@ -59,7 +59,7 @@ final class Story {
 
   /** The children of the current step have started: what follows from that. */
   void dispatched(Entry.Replied step) throws InterruptedException {
-    state.dispatched(step);
+    state.calls().dispatched(step);
     if (state.unjudged().isEmpty() && !state.hasBeenJudged()) {
       acknowledge(step);
     }
@@ -92,9 +92,9 @@ final class Story {
     Set<String> started = Set.copyOf(attempt.task().family().children());
     for (RunLog.Stored stored : log.entries()) {
       if (stored.entry() instanceof Entry.Replied step
-          && RunState.children(state.asCarriedOut(step)).stream()
+          && RunState.children(state.calls().asCarriedOut(step)).stream()
               .allMatch(call -> call.child() != null && started.contains(call.child().taskId()))) {
-        state.dispatched(step);
+        state.calls().dispatched(step);
       }
     }
   }
@@ -140,9 +140,9 @@ final class Story {
               content -> MessageContent.withResult(content, one.toolCallId(), one.result()));
         }
       }
-      case Entry.Replied e when state.isDispatched(e) && !RunState.asksForVerdicts(e) ->
+      case Entry.Replied e when state.calls().isDispatched(e) && !RunState.asksForVerdicts(e) ->
           acknowledge(e);
-      case Entry.Judged _ -> acknowledge(state.asCarriedOut(stepBefore(index)));
+      case Entry.Judged _ -> acknowledge(state.calls().asCarriedOut(stepBefore(index)));
       case Entry.Replied _,
           Entry.Continued _,
           Entry.Reentered _,

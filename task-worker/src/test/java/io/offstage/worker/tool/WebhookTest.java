@@ -33,7 +33,7 @@ class WebhookTest {
 
     assertThat(problems)
         .containsExactlyInAnyOrder(
-            "hooks.audit.verb: unknown; known are [secret, url]",
+            "hooks.audit.verb: unknown; known are secret, url",
             "hooks.audit.secret: after whsec_ must come base64",
             "hooks.audit.url: must be an http or https URL with a host and without a user");
   }

@@ -19,19 +19,21 @@ import org.junit.jupiter.api.Test;
 /** Several runs of one thread, one after the other and beside each other. */
 class ThreadSuccessionTest {
 
-  private static final String AGENTS =
-      """
-      models:
-        scripted:
-          provider: scripted
-          model: scripted
-          base_url: "%s"
-      agents:
-        host:
-          model: scripted
-          instruction: You are the host.
-          tools: [slow, ask]
-      """;
+  private static String agents(String url) {
+    return """
+    models:
+      scripted:
+        provider: scripted
+        model: scripted
+        base_url: "%s"
+    agents:
+      host:
+        model: scripted
+        instruction: You are the host.
+        tools: [slow, ask]
+    """
+        .formatted(url);
+  }
 
   private final CountDownLatch gate = new CountDownLatch(1);
 
@@ -73,7 +75,7 @@ class ThreadSuccessionTest {
   void laterRunTakesOverAndASuspendedTaskOfAnEndedRunGoesOn() {
     try (OpenAiServer model = OpenAiServer.answering(ThreadSuccessionTest::answer);
         Stage stage = Stage.open()) {
-      Definition definition = Roles.definition(AGENTS.formatted(model.baseUrl()), "slow", "ask");
+      Definition definition = Roles.definition(agents(model.baseUrl()), "slow", "ask");
       stage.agentWorker(definition, slow, ask);
       stage.taskWorker(slow, ask);
       stage.materializer();

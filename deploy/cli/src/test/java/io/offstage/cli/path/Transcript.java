@@ -146,4 +146,30 @@ record Transcript(List<JsonNode> chunks) {
     return at(
         chunk -> type(chunk).equals(type) && chunk.at("/payload/taskId").asText().equals(taskId));
   }
+
+  /** Whether the call has a result. */
+  boolean hasResult(String callId) {
+    return all("tool-result").stream()
+        .anyMatch(chunk -> chunk.at("/payload/toolCallId").asText().equals(callId));
+  }
+
+  /** The call's first result. */
+  JsonNode result(String callId) {
+    return all("tool-result").stream()
+        .map(chunk -> chunk.path("payload"))
+        .filter(payload -> payload.path("toolCallId").asText().equals(callId))
+        .map(payload -> payload.path("result"))
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no result of " + callId + ": " + this));
+  }
+
+  /** What the call has failed with. */
+  String error(String callId) {
+    return all("tool-error").stream()
+        .map(chunk -> chunk.path("payload"))
+        .filter(payload -> payload.path("toolCallId").asText().equals(callId))
+        .map(payload -> payload.at("/error/message").asText())
+        .findFirst()
+        .orElseThrow();
+  }
 }

@@ -4,10 +4,6 @@ import io.offstage.settings.Settings;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.ToolContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
@@ -30,26 +26,8 @@ final class DoomedWorker implements AutoCloseable {
    * @param settings {@code key=value} each
    */
   static DoomedWorker start(List<String> settings) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            DoomedWorker.class.getName()));
-    command.addAll(settings);
-    ProcessBuilder builder =
-        new ProcessBuilder(command)
-            .redirectOutput(ProcessBuilder.Redirect.DISCARD)
-            .redirectError(ProcessBuilder.Redirect.INHERIT);
-    // Not as an argument, so that ps shows what this is.
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-    try {
-      return new DoomedWorker(builder.start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    return new DoomedWorker(
+        OwnJvm.start(DoomedWorker.class, settings, ProcessBuilder.Redirect.DISCARD));
   }
 
   /** {@code kill -9}; returns when it is gone. */

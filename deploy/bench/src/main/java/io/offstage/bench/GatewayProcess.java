@@ -9,9 +9,7 @@ import java.io.UncheckedIOException;
 import java.io.Writer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.locks.LockSupport;
@@ -42,21 +40,9 @@ final class GatewayProcess implements AutoCloseable {
    * @param settings {@code key=value} each
    */
   static GatewayProcess start(List<String> settings) {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(
-        List.of(
-            "-Xmx512m",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            GatewayProcess.class.getName()));
-    command.addAll(settings);
-    ProcessBuilder builder =
-        new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT);
-    // Not as an argument, so that ps shows what this is.
-    builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
     try {
-      return new GatewayProcess(builder.start());
+      return new GatewayProcess(
+          OwnJvm.start(GatewayProcess.class, settings, ProcessBuilder.Redirect.PIPE));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -27,7 +27,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Folds the records of a lifecycle partition, oldest first, into what lives and what has ended.
- * Keeps the live tasks themselves while they are few; of many, only where they stand.
+ * Keeps the snapshots of live tasks while they are few, and understands each task's last alone; of
+ * many, only where they stand.
  */
 final class LifecycleScan {
 
@@ -45,7 +46,7 @@ final class LifecycleScan {
   private final CopyForward forward;
   private final IdTable ids = new IdTable();
   private final ArrayDeque<Integer> freeSlots = new ArrayDeque<>();
-  private final Map<Integer, Task> tasks = new HashMap<>();
+  private final Map<Integer, byte[]> snapshots = new HashMap<>();
   private final Set<String> ended = new LinkedHashSet<>();
   private final Map<String, Permit> permits = new LinkedHashMap<>();
   private boolean tooMany;
@@ -99,19 +100,22 @@ final class LifecycleScan {
       return;
     }
     String id = new String(key, StandardCharsets.UTF_8);
-    boolean terminal = isTerminal(record.headers().lastHeader(LifecycleHeaders.STATUS));
-    if (wholePartition || !terminal) {
-      Task task = codec.decode(record.value()).task();
-      Position start = task.startedFrom();
-      if (start.partition() == partition) {
-        highestTaken = Math.max(highestTaken, start.offset());
-      }
-      if (task.isLive()) {
-        live(id, task, record.offset());
-        return;
-      }
+    TaskStatus status = status(record.headers().lastHeader(LifecycleHeaders.STATUS));
+    if (wholePartition || status == null ? isLive(record.value()) : !status.isTerminal()) {
+      live(id, record.value(), record.offset());
+    } else {
+      ended(id, record.offset());
     }
-    ended(id, record.offset());
+  }
+
+  /** Looks into a snapshot. */
+  private boolean isLive(byte[] snapshot) throws MalformedRecord {
+    Task task = codec.decode(snapshot).task();
+    Position start = task.startedFrom();
+    if (start.partition() == partition) {
+      highestTaken = Math.max(highestTaken, start.offset());
+    }
+    return task.isLive();
   }
 
   private void permit(String key, ConsumerRecord<byte[], byte[]> record) throws MalformedRecord {
@@ -128,7 +132,7 @@ final class LifecycleScan {
     }
   }
 
-  private void live(String id, Task task, long offset) {
+  private void live(String id, byte[] snapshot, long offset) {
     int slot = ids.find(id);
     if (slot < 0) {
       slot = freeSlots.isEmpty() ? ids.size() : freeSlots.pop();
@@ -136,11 +140,11 @@ final class LifecycleScan {
     }
     scanned.committed(slot, true, offset);
     if (!tooMany) {
-      tasks.put(slot, task);
-      tooMany = tasks.size() > MOST_TASKS;
+      snapshots.put(slot, snapshot);
+      tooMany = snapshots.size() > MOST_TASKS;
     }
     if (tooMany) {
-      tasks.clear();
+      snapshots.clear();
     }
   }
 
@@ -150,7 +154,7 @@ final class LifecycleScan {
       scanned.committed(slot, false, offset);
       ids.remove(slot);
       freeSlots.push(slot);
-      tasks.remove(slot);
+      snapshots.remove(slot);
     }
     ended.add(id);
     if (ended.size() > remembered) {
@@ -158,20 +162,24 @@ final class LifecycleScan {
     }
   }
 
-  private static boolean isTerminal(@Nullable Header status) {
-    return status != null
-        && TaskStatus.ofWireName(new String(status.value(), StandardCharsets.UTF_8))
-            .map(TaskStatus::isTerminal)
-            .orElse(false);
+  private static @Nullable TaskStatus status(@Nullable Header header) {
+    return header == null
+        ? null
+        : TaskStatus.ofWireName(new String(header.value(), StandardCharsets.UTF_8)).orElse(null);
   }
 
-  /** The live tasks in the order of their snapshots; empty where there are too many to hold. */
-  List<Task> tasks() {
-    List<Task> all = new ArrayList<>(tasks.size());
+  /**
+   * The live tasks in the order of their snapshots; empty where there are too many to hold.
+   *
+   * @throws MalformedRecord if a task's last snapshot cannot be understood
+   */
+  List<Task> tasks() throws MalformedRecord {
+    List<Task> all = new ArrayList<>(snapshots.size());
     if (!tooMany) {
       for (long at : scanned.oldest(scanned.size(), scanned.end())) {
-        if (scanned.slotAt(at) != LiveOffsets.PERMIT) {
-          all.add(Objects.requireNonNull(tasks.get(scanned.slotAt(at))));
+        int slot = scanned.slotAt(at);
+        if (slot != LiveOffsets.PERMIT) {
+          all.add(codec.decode(Objects.requireNonNull(snapshots.get(slot))).task());
         }
       }
     }

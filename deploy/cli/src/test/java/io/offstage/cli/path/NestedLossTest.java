@@ -33,7 +33,8 @@ import org.junit.jupiter.api.Test;
 class NestedLossTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(90);
-  private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
+  private static final Pattern ID =
+      Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}|same-[0-9a-f]{32}");
   private static final Pattern TIME = Pattern.compile("\\d{4}-\\d\\d-\\d\\dT[\\d:.]+Z");
 
   /** Who falls silent once, and when: {@code critic BY_THE_USER}. */

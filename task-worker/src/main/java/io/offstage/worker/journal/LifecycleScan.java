@@ -101,7 +101,9 @@ final class LifecycleScan {
     }
     String id = new String(key, StandardCharsets.UTF_8);
     TaskStatus status = status(record.headers().lastHeader(LifecycleHeaders.STATUS));
-    if (wholePartition || status == null ? isLive(record.value()) : !status.isTerminal()) {
+    boolean alive =
+        (wholePartition || status == null) ? isLive(record.value()) : !status.isTerminal();
+    if (alive) {
       live(id, record.value(), record.offset());
     } else {
       ended(id, record.offset());

@@ -91,7 +91,7 @@ public final class Recovery {
         try {
           committed = consumer.committed(Set.of(input), settings.fenceAfter()).get(input);
         } catch (org.apache.kafka.common.errors.TimeoutException e) {
-          orphans.fence();
+          fence(input);
           continue;
         }
         Range commands = range(input);
@@ -102,7 +102,7 @@ public final class Recovery {
             new LifecycleScan(
                 rules, partition, mark == null, settings.dedupeWindow(), bounds, log.end());
         long from = scanFrom(lifecycle, log, mark);
-        if (!scan(consumer, lifecycle, from, log.end(), scan, orphans, stillOwned)) {
+        if (!scan(consumer, lifecycle, from, log.end(), scan, stillOwned)) {
           return null;
         }
         LiveOffsets live = scan.liveOffsets();
@@ -153,7 +153,6 @@ public final class Recovery {
       long from,
       long to,
       LifecycleScan scan,
-      OrphanedTransactions orphans,
       BooleanSupplier stillOwned)
       throws InterruptedException, MalformedRecord {
     consumer.assign(Set.of(lifecycle));
@@ -174,11 +173,20 @@ public final class Recovery {
         position = now;
         movedAt = System.nanoTime();
       } else if (System.nanoTime() - movedAt > settings.fenceAfter().toNanos()) {
-        orphans.fence();
+        fence(lifecycle);
         movedAt = System.nanoTime();
       }
     }
     return true;
+  }
+
+  /** A transaction is open there: it ends by itself, or nobody is left who could end it. */
+  private void fence(TopicPartition blocked) throws InterruptedException {
+    LOG.atInfo()
+        .addKeyValue("topic", blocked.topic())
+        .addKeyValue("partition", blocked.partition())
+        .log("recovery waits for an open transaction");
+    orphans.fence();
   }
 
   /** Who is given live tasks. */

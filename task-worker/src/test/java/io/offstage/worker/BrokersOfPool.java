@@ -28,7 +28,13 @@ final class BrokersOfPool implements AutoCloseable {
   BrokersOfPool(DevInfra infra, TestPool pool) {
     this.infra = infra;
     this.pool = pool;
-    this.admin = Admin.create(Map.of("bootstrap.servers", infra.bootstrapServers()));
+    // Impatient, since a broker that is held never answers, and another one is asked then.
+    this.admin =
+        Admin.create(
+            Map.of(
+                "bootstrap.servers", infra.bootstrapServers(),
+                "request.timeout.ms", 2_000,
+                "default.api.timeout.ms", 25_000));
   }
 
   /**
@@ -111,6 +117,7 @@ final class BrokersOfPool implements AutoCloseable {
   void awaitGone(int node) {
     Awaitility.await()
         .atMost(PATIENCE)
+        .ignoreExceptions()
         .until(
             () ->
                 admin.describeCluster().nodes().get(30, TimeUnit.SECONDS).stream()

@@ -124,16 +124,16 @@ final class BrokersOfPool implements AutoCloseable {
                     .noneMatch(broker -> broker.id() == node));
   }
 
-  Marks marks(int partition) {
+  Marks marks(Parts parts) {
     return new Marks(
-        end(partition, IsolationLevel.READ_COMMITTED),
-        end(partition, IsolationLevel.READ_UNCOMMITTED));
+        end(parts, IsolationLevel.READ_COMMITTED), end(parts, IsolationLevel.READ_UNCOMMITTED));
   }
 
-  private long end(int partition, IsolationLevel seen) {
-    TopicPartition lifecycle = new TopicPartition(pool.topics.lifecycle(), partition);
-    try {
-      return admin
+  /** By a client that knows nobody yet, so that it does not ask the broker that is held. */
+  private long end(Parts parts, IsolationLevel seen) {
+    TopicPartition lifecycle = new TopicPartition(pool.topics.lifecycle(), parts.partition());
+    try (Admin fresh = Admin.create(Map.of("bootstrap.servers", address(parts)))) {
+      return fresh
           .listOffsets(Map.of(lifecycle, OffsetSpec.latest()), new ListOffsetsOptions(seen))
           .partitionResult(lifecycle)
           .get(30, TimeUnit.SECONDS)

@@ -74,7 +74,7 @@ class LateMarkTest {
                     parts.partition(),
                     () -> {
                       if (asked.incrementAndGet() == 2) {
-                        marks.set(brokers.marks(parts.partition()));
+                        marks.set(brokers.marks(parts));
                         infra.broker(parts.marker()).resume();
                       }
                       return true;

@@ -32,9 +32,6 @@ public final class TestTools implements ToolProvider {
   /** Arguments of {@code count}. */
   record Count(int steps) {}
 
-  /** Arguments of {@code nap}. */
-  record Nap(int millis) {}
-
   /** Arguments of {@code hold}. */
   record Hold(String file) {}
 
@@ -53,15 +50,6 @@ public final class TestTools implements ToolProvider {
             .taking(Count.class)
             .inBackground()
             .running(TestTools::count),
-        Tool.named("nap")
-            .describedAs("Sleeps for a moment")
-            .taking(Nap.class)
-            .inBackground()
-            .running(
-                (Nap nap, ToolContext _) -> {
-                  Thread.sleep(nap.millis());
-                  return Map.of();
-                }),
         Tool.named("hold")
             .describedAs("Waits for a sign")
             .taking(Hold.class)

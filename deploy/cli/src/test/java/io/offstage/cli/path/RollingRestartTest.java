@@ -6,23 +6,32 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.cli.RoleProcess;
 import io.offstage.settings.Settings;
 import io.offstage.topic.PoolTopics;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** What a deployment does to a fleet: SIGTERM for one process after the other, under load. */
 class RollingRestartTest {
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
+
+  private static final int AT_WORK = 6;
+
+  @TempDir private Path signs;
 
   @Test
   void nothingThatEndsWithinTheDrainIsRedeliveredAndEachProcessExitsWith0() throws Exception {
@@ -35,10 +44,19 @@ class RollingRestartTest {
       }
       List<Integer> exits = new ArrayList<>();
       int tasks;
-      try (SteadyLoad load = new SteadyLoad(stage.settings())) {
+      try (PoolLog log = stage.log("tools");
+          SteadyLoad load = new SteadyLoad(stage.settings())) {
         for (int restart = 0; restart < 3; restart++) {
+          Path sign = signs.resolve("sign" + restart);
+          List<String> atWork = load.hold(AT_WORK, sign);
+          Awaitility.await()
+              .atMost(PATIENCE)
+              .until(() -> log.events().keySet().containsAll(atWork));
+
           RoleProcess leaving = workers.removeFirst();
           leaving.signal("TERM");
+          Files.createFile(sign);
+
           exits.add(leaving.awaitExit(PATIENCE));
           workers.add(stage.role("task-worker"));
         }
@@ -56,52 +74,57 @@ class RollingRestartTest {
     }
   }
 
-  /** A task every ten milliseconds on forty keys, each of which takes thirty. */
+  /** A task every ten milliseconds on forty keys; and some that work until they are told to end. */
   private static final class SteadyLoad implements AutoCloseable {
+
+    private static final int KEYS = 40;
 
     private final KafkaProducer<String, String> producer;
     private final String topic;
-    private final AtomicBoolean over = new AtomicBoolean();
-    private final Thread thread;
-    private int tasks;
+    private final ScheduledExecutorService clock = Executors.newSingleThreadScheduledExecutor();
+    private final AtomicInteger tasks = new AtomicInteger();
 
     SteadyLoad(Settings settings) {
       this.topic = new PoolTopics(settings.topics().prefix(), "tools").commands();
       this.producer =
           new KafkaProducer<>(
               settings.kafka().clientProperties(), new StringSerializer(), new StringSerializer());
-      this.thread = Thread.ofPlatform().daemon().name("steady-load").start(this::produce);
+      Future<?> _ =
+          clock.scheduleAtFixedRate(() -> start("echo", "{}"), 0, 10, TimeUnit.MILLISECONDS);
     }
 
-    private void produce() {
-      while (!over.get()) {
-        String task =
-            """
-            {"type":"background-task-started","taskId":"t%d","toolName":"nap","agentId":"a",\
-            "args":{"millis":30}}\
-            """
-                .formatted(tasks);
-        Future<?> _ = producer.send(new ProducerRecord<>(topic, "k" + tasks % 40, task));
-        tasks++;
-        try {
-          TimeUnit.MILLISECONDS.sleep(10);
-        } catch (InterruptedException e) {
-          return;
-        }
+    /** Tasks that run until the file is there; their ids. */
+    List<String> hold(int count, Path file) {
+      List<String> ids = new ArrayList<>();
+      for (int i = 0; i < count; i++) {
+        ids.add(start("hold", "{\"file\":\"%s\"}".formatted(file)));
       }
+      return ids;
+    }
+
+    private String start(String tool, String args) {
+      int number = tasks.getAndIncrement();
+      String task =
+          """
+          {"type":"background-task-started","taskId":"t%d","toolName":"%s","agentId":"a",\
+          "args":%s}\
+          """
+              .formatted(number, tool, args);
+      Future<?> _ = producer.send(new ProducerRecord<>(topic, "k" + number % KEYS, task));
+      return "t" + number;
     }
 
     /** How many there were. */
     int end() throws InterruptedException {
-      over.set(true);
-      thread.join();
+      clock.shutdown();
+      assertThat(clock.awaitTermination(PATIENCE.toSeconds(), TimeUnit.SECONDS)).isTrue();
       producer.flush();
-      return tasks;
+      return tasks.get();
     }
 
     @Override
     public void close() {
-      over.set(true);
+      clock.shutdownNow();
       producer.close();
     }
   }

@@ -4,9 +4,13 @@ import io.offstage.worker.journal.CopyForward;
 import io.offstage.worker.journal.LiveOffsets;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
 
 /** A partition that a worker has recovered and not yet given away. */
 final class Holding {
+
+  private static final int FEW = 3;
+  private static final int MANY = 100;
 
   private final int partition;
   private final long term;
@@ -62,33 +66,46 @@ final class Holding {
     forward.written(placed.offset(), 1, at.toEpochMilli());
   }
 
-  /** Reads what is to be appended again by the transaction after the next. */
-  void readCopies(int most, Instant now) {
-    read =
-        forward.next(most, now).stream()
-            .map(at -> new Transaction.Copy(partition, term, live.slotAt(at), at))
-            .toList();
-  }
-
-  /** Whether no transaction may begin before more has been read. */
-  boolean isLate() {
-    return forward.isLate();
-  }
-
-  boolean hasCopies() {
-    return !read.isEmpty();
-  }
-
-  /** What was read to be appended again. */
-  List<Transaction.Copy> takeCopies() {
-    List<Transaction.Copy> taken = read;
+  /** What the transaction that begins now appends again: the latest of what was read for it. */
+  List<Transaction.Copy> forward(Mutant rules, Instant now) {
+    if (read.isEmpty()) {
+      readAhead(rules, now);
+    }
+    if (copies(rules) && forward.isLate()) {
+      read = read(MANY, now);
+    }
+    List<Transaction.Copy> taken =
+        read.stream().filter(copy -> !rules.looksAtCopiesAgain() || isLatest(copy)).toList();
     read = List.of();
     return taken;
   }
 
+  /** Reads what is to be appended again by the transaction after the next. */
+  void readAhead(Mutant rules, Instant now) {
+    if (copies(rules)) {
+      read = read(FEW, now);
+    }
+  }
+
+  private boolean copies(Mutant rules) {
+    return !released && rules.copiesForward();
+  }
+
+  private List<Transaction.Copy> read(int most, Instant now) {
+    return forward.next(most, now).stream()
+        .map(at -> new Transaction.Copy(partition, term, live.slotAt(at), at))
+        .toList();
+  }
+
   /** Whether the latest snapshot of a live task stands there still. */
-  boolean isLatest(Transaction.Copy copy) {
+  private boolean isLatest(Transaction.Copy copy) {
     return live.slotAt(copy.offset()) >= 0;
+  }
+
+  /** The lowest offset that is needed once these have been appended again. */
+  long floorAfter(List<Transaction.Copy> copies) {
+    return live.floorWithout(
+        copies.stream().map(Transaction.Copy::offset).collect(Collectors.toSet()));
   }
 
   boolean isDraining() {

@@ -17,11 +17,9 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
@@ -30,9 +28,6 @@ final class VirtualWorker {
 
   /** Live tasks that a new owner is told of at once. */
   private static final int AT_ONCE = 5;
-
-  private static final int FEW = 3;
-  private static final int MANY = 100;
 
   private final SchedulerOptions options;
   private final RecoveryBounds bounds;
@@ -271,24 +266,10 @@ final class VirtualWorker {
       List<Transaction.Copy> all = new ArrayList<>();
       Map<Integer, Long> floors = new TreeMap<>();
       for (Holding holding : holdings.values()) {
-        Set<Long> copied = new HashSet<>();
-        boolean copies = !holding.isReleased() && world.mutant().copiesForward();
-        if (copies && !holding.hasCopies()) {
-          holding.readCopies(FEW, now());
-        }
-        if (copies && holding.isLate()) {
-          holding.readCopies(MANY, now());
-        }
-        for (Transaction.Copy copy : holding.takeCopies()) {
-          if (!world.mutant().looksAtCopiesAgain() || holding.isLatest(copy)) {
-            all.add(copy);
-            copied.add(copy.offset());
-          }
-        }
-        floors.put(holding.partition(), holding.live().floorWithout(copied));
-        if (copies) {
-          holding.readCopies(FEW, now());
-        }
+        List<Transaction.Copy> copies = holding.forward(world.mutant(), now());
+        all.addAll(copies);
+        floors.put(holding.partition(), holding.floorAfter(copies));
+        holding.readAhead(world.mutant(), now());
       }
       journal.begin(all, floors);
     }

@@ -60,7 +60,9 @@ public final class ChaosCommand implements Callable<Integer> {
       names = "--patience",
       paramLabel = "SECONDS",
       defaultValue = "60",
-      description = "Of a rest, until what is missing counts as broken (${DEFAULT-VALUE})")
+      description =
+          "Of a rest in which nothing happens, until what is missing counts as broken"
+              + " (${DEFAULT-VALUE})")
   private int patience;
 
   @Option(

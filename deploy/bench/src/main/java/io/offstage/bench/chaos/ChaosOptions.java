@@ -9,7 +9,7 @@ import java.time.Duration;
  * @param seed of everything that is chosen
  * @param trouble how long each round is disturbed
  * @param rounds how many there are, each followed by rest
- * @param patience how long a rest may take until what is missing counts as broken
+ * @param patience how long nothing may happen in a rest until what is missing counts as broken
  * @param brokers of the cluster; of three or more one is away at a time
  * @param workers task worker processes
  * @param tasksPerSecond what is asked of them

@@ -19,6 +19,7 @@ import java.util.Queue;
 import java.util.Set;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.KafkaException;
 
 /**
@@ -28,6 +29,9 @@ import org.apache.kafka.common.KafkaException;
 final class Onlooker implements AutoCloseable {
 
   private static final Duration POLL = Duration.ofMillis(100);
+
+  /** So many times the patience, a rest may take while things still happen. */
+  private static final int LONGEST = 10;
 
   private final History history;
   private final LogFacts log;
@@ -94,23 +98,35 @@ final class Onlooker implements AutoCloseable {
   /**
    * Waits until nothing runs and nothing is missing.
    *
+   * @param patience how long nothing may happen meanwhile; how much there is to do is up to the
+   *     machine
    * @return what is broken, or still missing when patience has ended
    */
   List<Violation> rest(Duration patience) {
-    long deadline = System.nanoTime() + patience.toNanos();
+    long began = System.nanoTime();
+    long movedAt = began;
     List<Violation> found;
     do {
+      long before = events;
       look();
+      if (events > before) {
+        movedAt = System.nanoTime();
+      }
       found = live.isEmpty() && isReadToTheEnd() ? compare() : List.of(unrest());
-    } while (!found.isEmpty() && history.broken().isEmpty() && System.nanoTime() < deadline);
-    if (found.isEmpty() && history.broken().isEmpty()) {
+    } while (!found.isEmpty()
+        && history.broken().isEmpty()
+        && System.nanoTime() - movedAt < patience.toNanos()
+        && System.nanoTime() - began < LONGEST * patience.toNanos());
+    List<Violation> all = new ArrayList<>(history.broken());
+    if (!found.isEmpty()) {
+      all.addAll(found);
+      history.missing().stream().filter(missing -> !all.contains(missing)).forEach(all::add);
+    }
+    if (all.isEmpty()) {
       history.forget();
       tables.forget();
-      return List.of();
     }
-    List<Violation> all = new ArrayList<>(history.broken());
-    all.addAll(history.missing());
-    return all.isEmpty() ? found : all;
+    return all;
   }
 
   private boolean isReadToTheEnd() {
@@ -135,7 +151,13 @@ final class Onlooker implements AutoCloseable {
         "rest",
         live.size() + " live tasks",
         "they do not end, or the read model does not catch up: "
+            + live.stream().collect(Collectors.groupingBy(Onlooker::placeOf, Collectors.counting()))
+            + ", of them "
             + live.stream().limit(10).toList());
+  }
+
+  private static String placeOf(TaskKey key) {
+    return key.pool() + "-" + key.partition();
   }
 
   int live() {

@@ -15,11 +15,13 @@ import java.util.List;
 public record Report(
     long seed, int tasks, long events, int disturbances, List<Violation> violations) {
 
+  private static final int SHOWN = 20;
+
   public Report {
     violations = List.copyOf(violations);
   }
 
-  /** Lines to read. */
+  /** Lines to read: of many violations, the first. */
   @Override
   public String toString() {
     StringBuilder out =
@@ -33,7 +35,10 @@ public record Report(
                     violations.isEmpty()
                         ? "every guarantee held"
                         : violations.size() + " violations"));
-    violations.forEach(violation -> out.append('\n').append(violation));
+    violations.stream().limit(SHOWN).forEach(one -> out.append('\n').append(one));
+    if (violations.size() > SHOWN) {
+      out.append("\n… and %d more".formatted(violations.size() - SHOWN));
+    }
     return out.toString();
   }
 }

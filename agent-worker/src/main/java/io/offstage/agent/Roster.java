@@ -4,6 +4,7 @@ import io.offstage.agent.background.Offers;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.definition.Definition;
 import io.offstage.agent.run.Equipped;
+import io.offstage.agent.toolset.ToolsetTool;
 import io.offstage.agent.toolset.Toolsets;
 import io.offstage.worker.mcp.McpServers;
 import io.offstage.worker.tool.Toolbox;
@@ -50,10 +51,8 @@ final class Roster implements Supplier<Map<String, Equipped>> {
     Map<String, Equipped> agents = new LinkedHashMap<>();
     Offers offers = new Offers(definition, inline, toolsets::of);
     for (AgentDefinition agent : definition.agents()) {
-      agents.put(
-          agent.name(),
-          Equipped.of(
-              agent, offers.of(agent), offers.resolver(agent), Toolbox.of(toolsets.of(agent))));
+      Toolbox own = Toolbox.of(toolsets.of(agent).stream().map(ToolsetTool::tool).toList());
+      agents.put(agent.name(), Equipped.of(agent, offers.of(agent), offers.resolver(agent), own));
     }
     return new Made(changes, Map.copyOf(agents));
   }

@@ -3,6 +3,7 @@ package io.offstage.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.agent.definition.Definition;
 import io.offstage.agent.definition.DefinitionReader;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.model.OpenAiServer;
@@ -27,6 +28,9 @@ import io.offstage.topic.ConcurrencyKeys;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.PoolRules;
 import io.offstage.worker.TaskWorker;
+import io.offstage.worker.attempt.Handlers;
+import io.offstage.worker.kind.ToolKinds;
+import io.offstage.worker.schedule.Orphans;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
 import java.time.Duration;
@@ -62,11 +66,18 @@ class AgentWorkerTest {
           model: planning
           tools: [shout]
           toolsets: [{type: todo}, {type: think}]
+        errand:
+          model: sending
+          toolsets:
+            - {type: shell}
+            - {type: mcp, name: polite, command: /bin/sh, args: [-c, "${GREETER}"]}
+          backgroundTasks: {tools: {shell: true, polite_greet: {defaultDisposition: awaited}}}
       tools:
         shout: {kind: process, command: /bin/sh, args: [-c, "tr a-z A-Z"]}
       models:
         scripted: {provider: openai, model: scripted, base_url: "${MODEL}"}
         planning: {provider: openai, model: planning, base_url: "${PLANNER}"}
+        sending: {provider: openai, model: sending, base_url: "${SENDER}"}
       """;
 
   record Topic(String topic) {}
@@ -126,10 +137,23 @@ class AgentWorkerTest {
                     ScriptedReply.call("shout-a", "shout", "{\"text\":\"hungry\"}"));
           });
 
+  /** Calls a command and a server's tool side by side, and says when both have answered. */
+  private static final OpenAiServer SENDER =
+      OpenAiServer.answering(
+          request ->
+              OpenAiServer.lastRole(request).equals("user")
+                      && !request.toString().contains("Hello, you")
+                  ? ScriptedReply.calls(
+                      ScriptedReply.call("sh", "shell", "{\"cmd\":\"echo a$((1+1))b\"}"),
+                      ScriptedReply.call("mcp", "polite_greet", "{\"who\":\"you\"}"))
+                  : ScriptedReply.says(
+                      request.toString().contains("a2b") ? "Both are done." : "One is not."));
+
   private static TwoPools pools;
   private static Database database;
   private static TaskWorker taskWorker;
   private static AgentWorker agentWorker;
+  private static ToolKinds kinds;
 
   @BeforeAll
   static void open() {
@@ -137,28 +161,37 @@ class AgentWorkerTest {
     Settings settings = pools.settings();
     database = Database.open(settings.postgres());
     database.migrate(Duration.ofSeconds(30));
-    taskWorker = TaskWorker.serving(settings, RESEARCH, SUMMARISE);
-    agentWorker =
-        AgentWorker.start(
+    Definition definition =
+        DefinitionReader.read(
+                "agents.yaml",
+                DEFINITION.replace("\"${GREETER}\"", JsonText.write(ShellMcpServer.SCRIPT)),
+                Map.of(
+                    "MODEL", MODEL.baseUrl(),
+                    "PLANNER", PLANNER.baseUrl(),
+                    "SENDER", SENDER.baseUrl()),
+                List.of("research", "summarise"),
+                true)
+            .definition();
+    Toolbox code = Toolbox.of(RESEARCH, SUMMARISE);
+    kinds = ToolKinds.of(settings);
+    taskWorker =
+        TaskWorker.start(
             settings,
-            DefinitionReader.read(
-                    "agents.yaml",
-                    DEFINITION,
-                    Map.of("MODEL", MODEL.baseUrl(), "PLANNER", PLANNER.baseUrl()),
-                    List.of("research", "summarise"),
-                    true)
-                .definition(),
-            database,
-            Map.of(),
-            Toolbox.of(RESEARCH, SUMMARISE));
+            PoolRules.TOOLS,
+            ToolsetHandlers.of(definition, settings, PoolRules.TOOLS, kinds, Handlers.of(code)),
+            Orphans.DROPPED,
+            definition.limits());
+    agentWorker = AgentWorker.start(settings, definition, database, Map.of(), code);
   }
 
   @AfterAll
   static void close() {
     MODEL.close();
     PLANNER.close();
+    SENDER.close();
     agentWorker.close();
     taskWorker.close();
+    kinds.close();
     database.close();
     pools.close();
   }
@@ -280,6 +313,23 @@ class AgentWorkerTest {
   }
 
   @Test
+  void whatToolsetsBringIsCarriedOutByWorkersOfToolsWhereTheAgentSaysSo() throws Exception {
+    pools.start(run("errand", "errands", "Go", ",\"untilIdle\":true"));
+
+    LifecycleEvent end = pools.awaitEnd("errands");
+
+    assertThat(((TaskState.Completed) end.task().state()).result().text())
+        .contains("Both are done.");
+    assertThat(end.task().family().children()).hasSize(2);
+    assertThat(pools.events())
+        .filteredOn(e -> end.task().family().children().contains(e.task().id()))
+        .filteredOn(e -> e.task().state() instanceof TaskState.Completed)
+        .extracting(
+            e -> e.task().start().placement().pool() + "/" + e.task().start().call().toolName())
+        .containsExactlyInAnyOrder("tools/shell", "tools/polite_greet");
+  }
+
+  @Test
   void readersFindTheAgentsInTheCatalogue() {
     JsonNode root = JsonText.tree(database.agents().get("root").orElseThrow());
 
@@ -291,6 +341,7 @@ class AgentWorkerTest {
                 .at("/json/type")
                 .asText())
         .isEqualTo("object");
-    assertThat(database.agents().list()).containsOnlyKeys("critic", "planner", "root", "slow");
+    assertThat(database.agents().list())
+        .containsOnlyKeys("critic", "errand", "planner", "root", "slow");
   }
 }

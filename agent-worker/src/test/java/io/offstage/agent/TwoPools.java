@@ -74,7 +74,7 @@ final class TwoPools implements AutoCloseable {
     return Settings.of(
         "kafka.bootstrap.servers=" + servers,
         "postgres.url=" + jdbcUrl,
-        "worker.allow=process",
+        "worker.allow=process,shell,mcp",
         "topics.prefix=" + prefix,
         "topics.partitions=" + PARTITIONS,
         "topics.replication-factor=1");

@@ -45,6 +45,14 @@ public record OfferedTool(
   /** The worker that runs the agent, inside the run. */
   public record Here() implements Target {}
 
+  /**
+   * The worker that runs the agent, inside the run; or, in the background, a worker that has the
+   * agent's toolsets too.
+   *
+   * @param pool whose workers run it in the background
+   */
+  public record HereOrInPool(String pool) implements Target {}
+
   /** Whoever has started the run, after it: the call ends the run. */
   public record AtClient() implements Target {}
 
@@ -54,7 +62,7 @@ public record OfferedTool(
   /** Whether there is anything to decide about where it runs. */
   public boolean hasDisposition() {
     return switch (target) {
-      case InPool _, Delegate _ -> true;
+      case InPool _, HereOrInPool _, Delegate _ -> true;
       case AnyOf _, AtClient _, Control _, Here _ -> false;
     };
   }

@@ -3,7 +3,7 @@ package io.offstage.agent.background;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.definition.Definition;
 import io.offstage.agent.definition.ToolDefinition;
-import io.offstage.agent.memory.JsonText;
+import io.offstage.agent.toolset.ToolsetTool;
 import io.offstage.task.RawJson;
 import io.offstage.worker.tool.Background;
 import io.offstage.worker.tool.Tool;
@@ -16,6 +16,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.function.Function;
+import java.util.stream.Stream;
 
 /** What each agent of a definition is offered. */
 public final class Offers {
@@ -30,7 +31,7 @@ public final class Offers {
 
   private final Definition definition;
   private final Toolbox toolbox;
-  private final Function<AgentDefinition, List<Tool>> toolsets;
+  private final Function<AgentDefinition, List<ToolsetTool>> toolsets;
 
   /**
    * For a whole definition, without what toolsets bring.
@@ -48,7 +49,9 @@ public final class Offers {
    * @param toolsets what an agent's toolsets bring
    */
   public Offers(
-      Definition definition, Toolbox toolbox, Function<AgentDefinition, List<Tool>> toolsets) {
+      Definition definition,
+      Toolbox toolbox,
+      Function<AgentDefinition, List<ToolsetTool>> toolsets) {
     this.definition = definition;
     this.toolbox = toolbox;
     this.toolsets = toolsets;
@@ -65,15 +68,7 @@ public final class Offers {
     List<AgentDefinition> team = definition.subAgentsOf(agent);
     team.forEach(sub -> offers.add(delegate(sub)));
     List<OfferedTool> more = new ArrayList<>();
-    for (Tool tool : Objects.requireNonNull(toolsets.apply(agent))) {
-      more.add(
-          new OfferedTool(
-              tool.name(),
-              tool.description(),
-              tool.inputSchema(),
-              Background.NEVER,
-              new OfferedTool.Here()));
-    }
+    more.addAll(ofToolsets(agent));
     if (!team.isEmpty()) {
       more.add(Delegation.TRANSFER.offer(team));
     }
@@ -85,7 +80,8 @@ public final class Offers {
       more.add(Delegation.BACKGROUND.offer(team));
       ControlTool.OF_AGENTS.forEach(tool -> more.add(tool.offer()));
     }
-    if (agent.runsBackgroundAgents() || offers.stream().anyMatch(resolver(agent)::isEligible)) {
+    if (agent.runsBackgroundAgents()
+        || Stream.concat(offers.stream(), more.stream()).anyMatch(resolver(agent)::isEligible)) {
       ControlTool.OF_TASKS.forEach(tool -> more.add(tool.offer()));
     }
     Set<String> taken = new HashSet<>();
@@ -99,20 +95,18 @@ public final class Offers {
     return new Resolver(definition.background(), agent.background());
   }
 
-  /**
-   * Where a call would run, and why.
-   *
-   * @param tool as the agent's model knows it
-   * @param args with {@code _background}, if the call says anything
-   * @return empty when the agent has no such tool
-   * @throws IllegalArgumentException when {@code _background} is wrong
-   */
-  public Optional<Resolution> resolve(AgentDefinition agent, String tool, RawJson args) {
-    CallOverride call = CallOverride.read(JsonText.tree(args).path(CallOverride.ARGUMENT));
-    return of(agent).stream()
-        .filter(offer -> offer.name().equals(tool) && offer.hasDisposition())
-        .findFirst()
-        .map(offer -> resolver(agent).resolve(tool, offer.background(), call));
+  private List<OfferedTool> ofToolsets(AgentDefinition agent) {
+    return Objects.requireNonNull(toolsets.apply(agent)).stream().map(Offers::offer).toList();
+  }
+
+  private static OfferedTool offer(ToolsetTool brought) {
+    Tool tool = brought.tool();
+    return new OfferedTool(
+        tool.name(),
+        tool.description(),
+        tool.inputSchema(),
+        tool.background(),
+        brought.staysHere() ? new OfferedTool.Here() : new OfferedTool.HereOrInPool(tool.pool()));
   }
 
   private OfferedTool tool(String name) {
@@ -143,8 +137,8 @@ public final class Offers {
   /** An agent that has tools for the background may be in the background itself. */
   private OfferedTool delegate(AgentDefinition agent) {
     boolean inherits =
-        agent.tools().stream()
-            .anyMatch(name -> resolver(agent).eligible(name, tool(name).background()).value());
+        Stream.concat(agent.tools().stream().map(this::tool), ofToolsets(agent).stream())
+            .anyMatch(resolver(agent)::isEligible);
     String description =
         agent.description().isBlank()
             ? "Delegates a task to the agent " + agent.name()

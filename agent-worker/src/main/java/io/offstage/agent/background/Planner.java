@@ -6,6 +6,7 @@ import io.offstage.agent.background.OfferedTool.AtClient;
 import io.offstage.agent.background.OfferedTool.Control;
 import io.offstage.agent.background.OfferedTool.Delegate;
 import io.offstage.agent.background.OfferedTool.Here;
+import io.offstage.agent.background.OfferedTool.HereOrInPool;
 import io.offstage.agent.background.OfferedTool.InPool;
 import io.offstage.agent.background.PlannedCall.Child;
 import io.offstage.agent.background.PlannedCall.Way;
@@ -88,16 +89,21 @@ public final class Planner {
       case AtClient _ -> {
         return PlannedCall.here(Way.CLIENT, toolCallId, name, stripped);
       }
-      case InPool _, Delegate _ -> {}
+      case InPool _, HereOrInPool _, Delegate _ -> {}
     }
     Resolution resolution;
     try {
-      resolution = resolver.resolve(name, tool.get().background(), CallOverride.read(asked));
+      resolution = resolver.resolve(tool.get(), CallOverride.read(asked));
     } catch (IllegalArgumentException e) {
       return PlannedCall.refused(toolCallId, name, stripped, String.valueOf(e.getMessage()));
     }
     return switch (tool.get().target()) {
-      case InPool target -> ofTool(toolCallId, name, stripped, target.pool(), resolution, now);
+      case InPool(String pool) -> {
+        boolean isHere = inline.find(name).isPresent();
+        yield ofTool(toolCallId, name, stripped, pool, isHere, resolution, now);
+      }
+      case HereOrInPool(String pool) ->
+          ofTool(toolCallId, name, stripped, pool, true, resolution, now);
       case Delegate target -> ofAgent(toolCallId, name, stripped, target.agent(), resolution, now);
       case AnyOf _, AtClient _, Control _, Here _ -> throw new IllegalStateException(name);
     };
@@ -141,13 +147,14 @@ public final class Planner {
       String name,
       RawJson args,
       String pool,
+      boolean isHere,
       Resolution resolution,
       Instant now) {
     Way way =
         switch (resolution.disposition().value()) {
           case DEFERRED -> Way.DEFERRED;
           case AWAITED -> Way.AWAITED;
-          case FOREGROUND -> inline.find(name).isPresent() ? Way.INLINE : Way.REMOTE;
+          case FOREGROUND -> isHere ? Way.INLINE : Way.REMOTE;
         };
     if (way == Way.INLINE) {
       return PlannedCall.inline(toolCallId, name, args, resolution.timeout().value());

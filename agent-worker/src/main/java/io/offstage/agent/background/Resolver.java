@@ -60,7 +60,22 @@ public final class Resolver {
     return manager.backpressure() == Backpressure.QUEUE ? null : manager.backpressure();
   }
 
-  public Resolution resolve(String tool, Background itself, CallOverride call) {
+  /** Where a call of what is offered runs, also where that is not for anybody to decide. */
+  public Resolution resolve(OfferedTool offer, CallOverride call) {
+    if (offer.hasDisposition()) {
+      return resolve(offer.name(), offer.background(), call);
+    }
+    String because = "runs inside the run, whatever anybody says";
+    Resolution usual = resolve(offer.name(), Background.NEVER, CallOverride.NONE);
+    return new Resolution(
+        new Decided<>(false, TOOL, because),
+        new Decided<>(Disposition.FOREGROUND, TOOL, because),
+        usual.timeout(),
+        usual.maxRetries(),
+        usual.waitTimeout());
+  }
+
+  Resolution resolve(String tool, Background itself, CallOverride call) {
     Entry entry = agent.entry(tool).orElse(SILENT);
     Decided<Boolean> eligible = eligible(tool, itself);
     CallOverride counts = eligible.value() ? call : CallOverride.NONE;

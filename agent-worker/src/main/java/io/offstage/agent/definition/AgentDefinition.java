@@ -47,6 +47,11 @@ public record AgentDefinition(
     toolsets = List.copyOf(toolsets);
   }
 
+  /** Whether one of its toolsets may bring a tool of this name that may run in the background. */
+  public boolean maySendAway(String tool) {
+    return toolsets.stream().anyMatch(toolset -> toolset.maySendAway(tool));
+  }
+
   /** The name under which other agents' models call the agent of this name. */
   public static String toolNameOf(String agent) {
     String name = "agent-" + agent.replaceAll("[^A-Za-z0-9_-]", "_");

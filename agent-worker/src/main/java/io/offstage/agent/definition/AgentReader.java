@@ -75,6 +75,8 @@ final class AgentReader {
     List<String> tools = tools(in);
     List<String> offered = new ArrayList<>(tools);
     subAgents.forEach(sub -> offered.add(AgentDefinition.toolNameOf(sub)));
+    List<ToolsetDefinition> sets = new ArrayList<>();
+    Set<String> types = toolsets(in, sets);
     AgentBackground background =
         in.section("backgroundTasks")
             .map(
@@ -82,10 +84,9 @@ final class AgentReader {
                     BackgroundSections.ofAgent(
                         section,
                         tool -> subAgents.contains(tool) ? AgentDefinition.toolNameOf(tool) : tool,
-                        offered))
+                        offered,
+                        sets))
             .orElse(AgentBackground.SILENT);
-    List<ToolsetDefinition> sets = new ArrayList<>();
-    Set<String> types = toolsets(in, sets);
     Integer iterations = in.count("max_iterations", 0);
     Integer history = in.count("num_history_items", 0);
     AnswerSchema answer = in.section("structured_output").map(AgentReader::answer).orElse(null);

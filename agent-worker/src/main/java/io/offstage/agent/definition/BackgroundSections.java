@@ -99,9 +99,13 @@ final class BackgroundSections {
 
   /**
    * @param toolNames as the agent's model knows them, from the names that users may write
+   * @param toolsets that the agent has besides
    */
   static AgentBackground ofAgent(
-      Section in, UnaryOperator<String> toolNames, List<String> offered) {
+      Section in,
+      UnaryOperator<String> toolNames,
+      List<String> offered,
+      List<ToolsetDefinition> toolsets) {
     Boolean disabled = in.flag("disabled");
     Map<String, Entry> tools = new LinkedHashMap<>();
     boolean all = false;
@@ -112,8 +116,10 @@ final class BackgroundSections {
         Section entries = in.section("tools").orElseThrow();
         for (String name : entries.names()) {
           String tool = Objects.requireNonNull(toolNames.apply(name));
-          if (!offered.contains(tool)) {
-            entries.refuse(name, "the agent has no such tool; it has " + offered);
+          if (!offered.contains(tool)
+              && toolsets.stream().noneMatch(toolset -> toolset.maySendAway(tool))) {
+            entries.refuse(
+                name, "the agent has no such tool; it has " + offered + stayers(toolsets));
           }
           tools.put(tool, entry(entries, name));
         }
@@ -126,6 +132,14 @@ final class BackgroundSections {
     List<HookRef> hooks = in.hooksOfTasks();
     in.refuseOthers();
     return new AgentBackground(disabled != null && disabled, all, tools, wait, hooks, concurrency);
+  }
+
+  /** What is said of toolsets whose tools nobody can send to the background. */
+  private static String stayers(List<ToolsetDefinition> toolsets) {
+    return toolsets.isEmpty()
+        ? ""
+        : ", and of its toolsets what fetch, shell and mcp bring (think, todo and filesystem run"
+            + " inside the run)";
   }
 
   private static Entry entry(Section entries, String name) {

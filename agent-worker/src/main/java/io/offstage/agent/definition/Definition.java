@@ -55,6 +55,11 @@ public record Definition(
     return new Definition(agents, described, background);
   }
 
+  /** The same with these agents alone. */
+  public Definition withAgents(List<AgentDefinition> some) {
+    return new Definition(some, tools, background);
+  }
+
   /**
    * The permits of the named limits that the file sets, by name: {@code global}, and {@code
    * agent:<id>} of each agent that has one.

@@ -154,7 +154,7 @@ final class RunLoop {
         instead.add(
             call.insteadOfRefused(
                 Objects.requireNonNull(child.error()).message(),
-                platform.inline().find(call.tool()).isPresent(),
+                isHere(call.tool()),
                 platform.newId()));
         ends.handle(child);
       } else {
@@ -170,6 +170,11 @@ final class RunLoop {
       ends.takeIn(child);
     }
     return Optional.empty();
+  }
+
+  private boolean isHere(String tool) {
+    return platform.inline().find(tool).isPresent()
+        || team.speaking(state.agent()).own().find(tool).isPresent();
   }
 
   /** A plain stream may wait a little, so that the model sees a result at once. */

@@ -1,6 +1,7 @@
 package io.offstage.agent.toolset;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import io.offstage.agent.definition.ToolsetDefinition;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.task.RawJson;
 import io.offstage.worker.tool.NonRetryableException;
@@ -49,7 +50,7 @@ final class Fetch {
 
   List<Tool> tools() {
     return List.of(
-        Tool.named("fetch")
+        Tool.named(ToolsetDefinition.Fetch.TOOL)
             .describedAs(
                 "Fetch content from one or more HTTP/HTTPS URLs. Returns the response body and"
                     + " metadata.")

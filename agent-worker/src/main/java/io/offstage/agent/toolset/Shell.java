@@ -1,5 +1,6 @@
 package io.offstage.agent.toolset;
 
+import io.offstage.agent.definition.ToolsetDefinition;
 import io.offstage.worker.process.ChildProcess;
 import io.offstage.worker.process.Program;
 import io.offstage.worker.tool.Tool;
@@ -22,8 +23,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class Shell {
 
-  static final String KIND = "shell";
-
   private static final Duration USUAL = Duration.ofSeconds(30);
   private static final int LONGEST_OUTPUT = 30_000;
   private static final String CUT = "\n\n[Output truncated: exceeded 30,000 character limit]";
@@ -40,7 +39,7 @@ final class Shell {
 
   List<Tool> tools() {
     return List.of(
-        Tool.named("shell")
+        Tool.named(ToolsetDefinition.Shell.TOOL)
             .describedAs("Executes the given shell command in the user's default shell.")
             .taking(
                 Schemas.object()

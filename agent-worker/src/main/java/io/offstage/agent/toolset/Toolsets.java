@@ -58,7 +58,9 @@ public final class Toolsets {
 
   private static Optional<String> refusal(Permissions permissions, ToolsetDefinition toolset) {
     return switch (toolset.source()) {
-      case ToolsetDefinition.Shell _ -> ToolKinds.refusal(permissions, Shell.KIND, Shell.KIND);
+      case ToolsetDefinition.Shell _ ->
+          ToolKinds.refusal(
+              permissions, ToolsetDefinition.Shell.TOOL, ToolsetDefinition.Shell.TOOL);
       case ToolsetDefinition.Mcp mcp when mcp.server() instanceof McpServer.Local ->
           ToolKinds.refusal(
               permissions,
@@ -81,18 +83,23 @@ public final class Toolsets {
   }
 
   /** An agent's tools, as far as they are known now; of two of a name the first. */
-  public List<Tool> of(AgentDefinition agent) {
-    Map<String, Tool> tools = new LinkedHashMap<>();
+  public List<ToolsetTool> of(AgentDefinition agent) {
+    Map<String, ToolsetTool> tools = new LinkedHashMap<>();
     permitted(agent)
         .forEach(
             toolset ->
                 made(toolset).stream()
                     .filter(Toolsets::isFine)
-                    .forEach(tool -> tools.putIfAbsent(tool.name(), tool)));
+                    .forEach(
+                        tool ->
+                            tools.putIfAbsent(
+                                tool.name(),
+                                new ToolsetTool(tool, !toolset.maySendAway(tool.name())))));
     return List.copyOf(tools.values());
   }
 
-  private Stream<ToolsetDefinition> permitted(AgentDefinition agent) {
+  /** Those of an agent's toolsets that this worker may run. */
+  public Stream<ToolsetDefinition> permitted(AgentDefinition agent) {
     return agent.toolsets().stream().filter(toolset -> refusal(permissions, toolset).isEmpty());
   }
 
@@ -129,10 +136,9 @@ public final class Toolsets {
   }
 
   private Tool tool(ToolsetDefinition.Mcp mcp, ListedTool listed) {
-    String name = mcp.prefix().isEmpty() ? listed.name() : mcp.prefix() + "_" + listed.name();
     return new McpTool(
         new McpToolSpec(
-            name,
+            mcp.nameHere(listed.name()),
             mcp.server(),
             listed.name(),
             listed.description(),

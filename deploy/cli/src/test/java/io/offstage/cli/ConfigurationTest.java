@@ -179,6 +179,33 @@ class ConfigurationTest {
   }
 
   @Test
+  void whatToolsetsBringIsResolvedFromTheFileAlone() throws IOException {
+    Path file =
+        file(
+            """
+            worker: {allow: [shell]}
+            agents:
+              root:
+                model: demo/x
+                toolsets:
+                  - {type: shell}
+                  - {type: think}
+                  - {type: mcp, name: far, remote: {url: "http://127.0.0.1:1/mcp"}}
+                backgroundTasks: {tools: all}
+            """);
+
+    assertThat(resolved(file, "shell").out()).contains("deferred", "tools: all");
+    assertThat(resolved(file, "far_reach").out()).contains("deferred", "tools: all");
+    assertThat(resolved(file, "think").out()).contains("foreground", "runs inside the run");
+    assertThat(resolved(file, "reach").code()).isEqualTo(2);
+  }
+
+  private static Ran resolved(Path file, String tool) {
+    return Ran.offstage(
+        "agents", "resolve", "--config", file.toString(), "--agent", "root", "--tool", tool);
+  }
+
+  @Test
   void everySettingIsListed() {
     Ran table = Ran.offstage("settings", "worker.drain");
     Ran json = Ran.offstage("settings", "worker.drain.timeout", "-o", "json");

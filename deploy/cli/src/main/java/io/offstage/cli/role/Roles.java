@@ -25,7 +25,7 @@ final class Roles {
           TaskWorker.start(
               settings,
               pool,
-              Handlers.of(served.tools(pool, kinds)).orElse(Handlers.ofHooks(Hook.ofClassPath())),
+              served.handlers(settings, pool, kinds).orElse(Handlers.ofHooks(Hook.ofClassPath())),
               Orphans.DROPPED,
               served.limits());
       return RunningRole.of(

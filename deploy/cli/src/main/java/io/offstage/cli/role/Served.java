@@ -1,5 +1,6 @@
 package io.offstage.cli.role;
 
+import io.offstage.agent.ToolsetHandlers;
 import io.offstage.agent.definition.Definition;
 import io.offstage.agent.definition.DefinitionReader;
 import io.offstage.cli.console.CommandFailed;
@@ -9,6 +10,7 @@ import io.offstage.cli.sample.Sample;
 import io.offstage.cli.sample.SampleTools;
 import io.offstage.cli.settings.AgentFile;
 import io.offstage.settings.Settings;
+import io.offstage.worker.attempt.Handlers;
 import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.tool.ToolSpec;
 import io.offstage.worker.tool.Toolbox;
@@ -69,8 +71,16 @@ public record Served(Optional<Definition> agents, Toolbox code) {
     return agents.map(Definition::limits).orElse(Map.of());
   }
 
+  /** The code of workers of this pool: tools, and what agents' toolsets send to them. */
+  Handlers handlers(Settings settings, String pool, ToolKinds kinds) {
+    Handlers tools = Handlers.of(tools(pool, kinds));
+    return agents
+        .map(definition -> ToolsetHandlers.of(definition, settings, pool, kinds, tools))
+        .orElse(tools);
+  }
+
   /** Also those of the file that need no code, for workers of this pool. */
-  Toolbox tools(String pool, ToolKinds kinds) {
+  private Toolbox tools(String pool, ToolKinds kinds) {
     List<ToolSpec> specs =
         agents.map(Definition::toolSpecs).orElse(List.of()).stream()
             .filter(spec -> spec.pool().equals(pool))

@@ -12,6 +12,7 @@ import io.offstage.agent.background.Resolution;
 import io.offstage.agent.background.Resolution.Decided;
 import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.definition.Definition;
+import io.offstage.agent.toolset.Toolsets;
 import io.offstage.cli.console.CommandFailed;
 import io.offstage.cli.console.ExitCode;
 import io.offstage.cli.console.OutputFormat;
@@ -19,11 +20,16 @@ import io.offstage.cli.console.Table;
 import io.offstage.cli.console.Terminal;
 import io.offstage.cli.sample.Sample;
 import io.offstage.cli.sample.SampleTools;
+import io.offstage.settings.Settings;
+import io.offstage.task.RawJson;
+import io.offstage.worker.kind.ToolKinds;
+import io.offstage.worker.tool.Background;
 import io.offstage.worker.tool.Disposition;
 import io.offstage.worker.tool.Toolbox;
 import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -67,16 +73,19 @@ public final class ResolveCall implements Runnable {
   @Override
   public void run() {
     Toolbox code = Toolbox.ofClassPath();
-    Definition definition;
     if (sample) {
-      code = code.with(SampleTools.all());
-      definition = Sample.definition();
-    } else {
-      definition =
-          AgentFile.definition(settings.load(), code)
-              .orElseThrow(() -> usage("no agents; name a file that defines some with --config"));
+      Definition definition = Sample.definition();
+      print(resolve(definition, new Offers(definition, code.with(SampleTools.all()))));
+      return;
     }
-    print(resolve(definition, new Offers(definition, code)));
+    Settings loaded = settings.load();
+    Definition definition =
+        AgentFile.definition(loaded, code)
+            .orElseThrow(() -> usage("no agents; name a file that defines some with --config"));
+    try (ToolKinds kinds = ToolKinds.of(loaded)) {
+      Toolsets toolsets = new Toolsets(loaded.worker().permissions(), kinds.servers());
+      print(resolve(definition, new Offers(definition, code, toolsets::of)));
+    }
   }
 
   private Resolution resolve(Definition definition, Offers offers) {
@@ -96,13 +105,27 @@ public final class ResolveCall implements Runnable {
         offered.stream()
             .filter(offer -> offer.name().equals(tool) || offer.name().equals(delegate))
             .findFirst()
+            .or(() -> unheardOf(caller))
             .orElseThrow(
                 () ->
                     usage(
                         "%s has no tool \"%s\"; it has %s"
                             .formatted(
                                 agent, tool, offered.stream().map(OfferedTool::name).toList())));
-    return offers.resolver(caller).resolve(called.name(), called.background(), override());
+    return offers.resolver(caller).resolve(called, override());
+  }
+
+  /** No server is asked: any tool that a toolset may bring counts as there. */
+  private Optional<OfferedTool> unheardOf(AgentDefinition caller) {
+    return caller.maySendAway(tool)
+        ? Optional.of(
+            new OfferedTool(
+                tool,
+                "",
+                RawJson.EMPTY_OBJECT,
+                Background.NEVER,
+                new OfferedTool.HereOrInPool("tools")))
+        : Optional.empty();
   }
 
   private CallOverride override() {

@@ -3,6 +3,7 @@ package io.offstage.worker.mcp;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
+import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -43,6 +44,7 @@ final class McpConnection implements AutoCloseable {
   private final McpServer server;
   private final McpAsyncClient client;
   private final NotingTransport transport;
+  private final CallsOverHttp http = new CallsOverHttp();
   private final @Nullable StdioTransport program;
 
   /** Where progress goes, by token; callers write, the SDK's threads read. */
@@ -61,7 +63,7 @@ final class McpConnection implements AutoCloseable {
             : null;
     this.transport =
         new NotingTransport(
-            program == null ? http((McpServer.Remote) server) : program,
+            program == null ? http((McpServer.Remote) server, http) : program,
             reason -> calls.values().forEach(call -> call.ended(null, reason)));
     this.client =
         McpClient.async(transport)
@@ -96,13 +98,15 @@ final class McpConnection implements AutoCloseable {
     }
   }
 
-  private static McpClientTransport http(McpServer.Remote server) {
+  private static McpClientTransport http(McpServer.Remote server, CallsOverHttp calls) {
     URI url = server.url();
     String base = url.getScheme() + "://" + url.getRawAuthority();
     HttpRequest.Builder request = HttpRequest.newBuilder();
     server.headers().forEach(request::setHeader);
     return HttpClientStreamableHttpTransport.builder(base)
         .endpoint(url.toString())
+        .clientBuilder(calls.clientBuilder())
+        .addHttpRequestCustomizer(CallsOverHttp.customizer())
         .jsonMapper(McpJson.MAPPER)
         .requestBuilder(request)
         .build();
@@ -141,6 +145,11 @@ final class McpConnection implements AutoCloseable {
                     .arguments(McpJson.fields(call.args()))
                     .meta(call.meta())
                     .build())
+            .contextWrite(
+                context ->
+                    context.put(
+                        McpTransportContext.KEY,
+                        McpTransportContext.create(Map.of(NotingTransport.TOKEN, call.token()))))
             .toFuture();
     var _ = answer.whenComplete(events::ended);
     try {
@@ -148,12 +157,14 @@ final class McpConnection implements AutoCloseable {
     } catch (InterruptedException e) {
       answer.cancel(false);
       transport.forget(call.token()).ifPresent(this::cancel);
+      http.end(call.token());
       throw e;
     } catch (ExecutionException e) {
       throw McpCallFailed.of(server, causeOf(e), broken ? lastWords() : "");
     } finally {
       calls.remove(call.token());
       transport.forget(call.token());
+      http.forget(call.token());
     }
   }
 

@@ -17,28 +17,34 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 
 /** A server that speaks streamable HTTP, by hand; what it receives is kept. */
-final class HttpMcpServer implements AutoCloseable {
+public final class HttpMcpServer implements AutoCloseable {
 
   private static final JsonMapper JSON = new JsonMapper();
 
   /** Written by the server's threads, read by the test's. */
-  final List<JsonNode> received = new CopyOnWriteArrayList<>();
+  public final List<JsonNode> received = new CopyOnWriteArrayList<>();
 
   final List<String> keys = new CopyOnWriteArrayList<>();
   final CountDownLatch over = new CountDownLatch(1);
+
+  /** Calls whose caller has hung up. */
+  public final AtomicInteger hungUp = new AtomicInteger();
+
   private final Set<String> sessions = ConcurrentHashMap.newKeySet();
   private final HttpServer server;
 
-  HttpMcpServer() throws IOException {
+  public HttpMcpServer() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(Executors.newVirtualThreadPerTaskExecutor());
     server.createContext("/mcp", this::handle);
     server.start();
   }
 
-  URI url() {
+  public URI url() {
     return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/mcp?tenant=a");
   }
 
@@ -105,11 +111,7 @@ final class HttpMcpServer implements AutoCloseable {
         """
             .formatted(message.at("/params/_meta/progressToken")));
     if (message.at("/params/arguments/wait").asBoolean()) {
-      try {
-        over.await();
-      } catch (InterruptedException e) {
-        Thread.currentThread().interrupt();
-      }
+      stay(out);
     }
     event(
         out,
@@ -118,6 +120,21 @@ final class HttpMcpServer implements AutoCloseable {
         {"type":"text","text":"two"}]}}\
         """
             .formatted(message.path("id")));
+  }
+
+  /** Says now and then that it is still there. */
+  private void stay(OutputStream out) throws IOException {
+    try {
+      while (!over.await(50, TimeUnit.MILLISECONDS)) {
+        out.write(": still there\n\n".getBytes(StandardCharsets.UTF_8));
+        out.flush();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    } catch (IOException e) {
+      hungUp.incrementAndGet();
+      throw e;
+    }
   }
 
   private static void event(OutputStream out, String json) throws IOException {

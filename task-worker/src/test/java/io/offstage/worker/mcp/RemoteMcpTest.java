@@ -61,7 +61,7 @@ class RemoteMcpTest {
   }
 
   @Test
-  void anInterruptSendsACancellation() throws Exception {
+  void anInterruptSendsACancellationAndHangsUp() throws Exception {
     CompletableFuture<Throwable> ended = new CompletableFuture<>();
     Thread waiting =
         Thread.ofVirtual()
@@ -81,6 +81,8 @@ class RemoteMcpTest {
     Awaitility.await().until(() -> methods().contains("notifications/cancelled"));
     assertThat(first("notifications/cancelled").at("/params/requestId"))
         .isEqualTo(first("tools/call").path("id"));
+    Awaitility.await().untilAsserted(() -> assertThat(http.hungUp).hasValue(1));
+    assertThat(call("{}")).isEqualTo(COUNTED);
   }
 
   @Test

@@ -8,6 +8,7 @@ import io.offstage.topic.LimitCodec;
 import io.offstage.topic.LimitName;
 import io.offstage.topic.LimitSetting;
 import io.offstage.topic.MalformedRecord;
+import io.offstage.topic.OutputCodec;
 import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.PoolTopics;
@@ -55,6 +56,7 @@ final class TestPool implements AutoCloseable {
   private final List<ConsumerRecord<byte[], byte[]>> lifecycle = new ArrayList<>();
   private final List<ConsumerRecord<byte[], byte[]>> permits = new ArrayList<>();
   private final List<ConsumerRecord<byte[], byte[]>> deadLetters = new ArrayList<>();
+  private final List<ConsumerRecord<byte[], byte[]>> output = new ArrayList<>();
 
   TestPool(String prefix, int partitions) {
     this(DevInfra.shared(), prefix, partitions);
@@ -77,6 +79,7 @@ final class TestPool implements AutoCloseable {
             new ByteArrayDeserializer());
     List<TopicPartition> all = new ArrayList<>(partitionsOf(topics.lifecycle()));
     all.addAll(partitionsOf(PoolTopics.deadLetter(this.prefix)));
+    all.addAll(partitionsOf(topics.output()));
     reader.assign(all);
     reader.seekToBeginning(all);
   }
@@ -204,6 +207,23 @@ final class TestPool implements AutoCloseable {
     return standing;
   }
 
+  /** The chunks of a task so far. */
+  List<String> chunks(String taskId) {
+    poll();
+    List<String> chunks = new ArrayList<>();
+    for (ConsumerRecord<byte[], byte[]> record : output) {
+      try {
+        if (OutputCodec.decode(record.value()) instanceof OutputCodec.Content.Chunks(var said)
+            && said.taskId().equals(taskId)) {
+          said.chunks().forEach(chunk -> chunks.add(chunk.text()));
+        }
+      } catch (MalformedRecord e) {
+        throw new AssertionError(e);
+      }
+    }
+    return chunks;
+  }
+
   /** The reasons of all dead letters so far. */
   List<String> deadLetterReasons() {
     poll();
@@ -244,7 +264,9 @@ final class TestPool implements AutoCloseable {
 
   private void poll() {
     for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(50))) {
-      if (!record.topic().equals(topics.lifecycle())) {
+      if (record.topic().equals(topics.output())) {
+        output.add(record);
+      } else if (!record.topic().equals(topics.lifecycle())) {
         deadLetters.add(record);
       } else if (PermitCodec.isPermit(record.key())) {
         permits.add(record);

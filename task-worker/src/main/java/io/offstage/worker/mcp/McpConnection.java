@@ -3,7 +3,6 @@ package io.offstage.worker.mcp;
 import io.modelcontextprotocol.client.McpAsyncClient;
 import io.modelcontextprotocol.client.McpClient;
 import io.modelcontextprotocol.client.transport.HttpClientStreamableHttpTransport;
-import io.modelcontextprotocol.common.McpTransportContext;
 import io.modelcontextprotocol.json.schema.JsonSchemaValidator.ValidationResponse;
 import io.modelcontextprotocol.spec.McpClientTransport;
 import io.modelcontextprotocol.spec.McpSchema;
@@ -106,7 +105,6 @@ final class McpConnection implements AutoCloseable {
     return HttpClientStreamableHttpTransport.builder(base)
         .endpoint(url.toString())
         .clientBuilder(calls.clientBuilder())
-        .addHttpRequestCustomizer(CallsOverHttp.customizer())
         .jsonMapper(McpJson.MAPPER)
         .requestBuilder(request)
         .build();
@@ -145,11 +143,6 @@ final class McpConnection implements AutoCloseable {
                     .arguments(McpJson.fields(call.args()))
                     .meta(call.meta())
                     .build())
-            .contextWrite(
-                context ->
-                    context.put(
-                        McpTransportContext.KEY,
-                        McpTransportContext.create(Map.of(NotingTransport.TOKEN, call.token()))))
             .toFuture();
     var _ = answer.whenComplete(events::ended);
     try {

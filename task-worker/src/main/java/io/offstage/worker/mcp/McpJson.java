@@ -8,6 +8,7 @@ import io.modelcontextprotocol.json.McpJsonMapper;
 import io.modelcontextprotocol.json.jackson2.JacksonMcpJsonMapper;
 import io.offstage.task.RawJson;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** JSON to and from the SDK's objects; numbers stay as they are written. */
@@ -35,6 +36,16 @@ final class McpJson {
       return JACKSON.readValue(object.text(), OBJECT);
     } catch (JsonProcessingException e) {
       throw new IllegalArgumentException("not a JSON object", e);
+    }
+  }
+
+  /** Which call a message to a server is, by its token for progress; empty where it is none. */
+  static Optional<String> callOf(String message) {
+    try {
+      return Optional.ofNullable(
+          JACKSON.readTree(message).at("/params/_meta/" + NotingTransport.TOKEN).textValue());
+    } catch (JsonProcessingException _) {
+      return Optional.empty();
     }
   }
 

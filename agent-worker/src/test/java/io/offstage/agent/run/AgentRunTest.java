@@ -3,87 +3,65 @@ package io.offstage.agent.run;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.definition.AgentBackground;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.store.ThreadKey;
 import io.offstage.task.ErrorCode;
 import io.offstage.task.MemoryScope;
-import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
 import io.offstage.task.TaskStatus;
-import io.offstage.worker.tool.Background;
-import io.offstage.worker.tool.Disposition;
 import io.offstage.worker.tool.Tool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class AgentRunTest {
 
-  record Topic(String topic) {}
+  private static final Tool RESEARCH = HostTools.onTopic("research");
+  private static final Tool REVIEW = HostTools.onTopic("review");
 
-  private static final Tool RESEARCH =
-      Tool.named("research")
-          .describedAs("Runs a long job")
-          .taking(Topic.class)
-          .inBackground()
-          .running((in, context) -> Map.of("unused", in.topic()));
+  /** Waits half a minute for what a plain stream has begun. */
+  private static final AgentBackground PATIENT =
+      new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30), List.of());
 
-  private static final Tool REVIEW =
-      Tool.named("review")
-          .describedAs("Looks at something")
-          .taking(Topic.class)
-          .inBackground()
-          .running((in, context) -> Map.of("unused", in.topic()));
-
-  private static final Tool CLOCK =
-      Tool.named("clock")
-          .describedAs("Tells the time")
-          .running((args, context) -> Map.of("time", "noon"));
-
-  private static RunFixture fixture;
+  @AutoClose private static final RunFixture fixture = new RunFixture();
 
   private final ThreadKey thread = RunFixture.newThread();
 
-  @BeforeAll
-  static void open() {
-    fixture = new RunFixture();
+  private SimulatedEngine engine(String message, String more) {
+    return engine(RunFixture.start(thread, message, more), AgentBackground.SILENT);
   }
 
-  @AfterAll
-  static void close() {
-    fixture.close();
+  private SimulatedEngine engine(String message, AgentBackground background) {
+    return engine(RunFixture.start(thread, message, "{}"), background);
   }
 
-  private static SimulatedEngine engine(TaskStart start) {
+  private static SimulatedEngine engine(TaskStart start, AgentBackground background) {
     return new SimulatedEngine(
         start,
-        fixture.runs(RunFixture.demo(), AgentBackground.SILENT, List.of(RESEARCH, REVIEW, CLOCK)),
-        new Boundary(0));
-  }
-
-  private static String resultOf(TaskState state) {
-    assertThat(state).isInstanceOf(TaskState.Completed.class);
-    return ((TaskState.Completed) state).result().text();
+        fixture.runs(
+            RunFixture.demo(),
+            background,
+            List.of(RESEARCH, REVIEW, HostTools.CLOCK),
+            List.of(HostTools.delegate("critic")),
+            fixture.store));
   }
 
   @Test
   void aPlainAnswerStreamsFromStartToFinish() throws Exception {
-    SimulatedEngine engine = engine(RunFixture.start(thread, "Good morning", "{}"));
+    SimulatedEngine engine = engine("Good morning", "{}");
 
     TaskState state = engine.run();
 
     assertThat(RunFixture.types(engine.output()))
         .containsExactly(
             "start", "step-start", "text-start", "text-delta", "text-end", "step-finish", "finish");
-    assertThat(JsonText.tree(resultOf(state)).path("text").asText())
+    assertThat(RunFixture.result(state).path("text").asText())
         .isEqualTo(RunFixture.text(engine.output()))
         .startsWith("I am Offstage's built-in demo model.")
         .contains("Good morning");
@@ -92,7 +70,7 @@ class AgentRunTest {
 
   @Test
   void aForegroundCallRunsInsideTheStep() throws Exception {
-    SimulatedEngine engine = engine(RunFixture.start(thread, "Look at the clock", "{}"));
+    SimulatedEngine engine = engine("Look at the clock", "{}");
 
     engine.run();
 
@@ -118,7 +96,7 @@ class AgentRunTest {
 
   @Test
   void aPlainStreamEndsWithTheAcknowledgementAndItsTasksGoOn() throws Exception {
-    SimulatedEngine engine = engine(RunFixture.start(thread, "Please research and review", "{}"));
+    SimulatedEngine engine = engine("Please research and review", "{}");
 
     TaskState state = engine.run();
 
@@ -139,8 +117,7 @@ class AgentRunTest {
 
   @Test
   void untilIdleReactsToEachCompletionAndEndsAfterTheLast() throws Exception {
-    SimulatedEngine engine =
-        engine(RunFixture.start(thread, "Please research and review", "{\"untilIdle\":true}"));
+    SimulatedEngine engine = engine("Please research and review", "{\"untilIdle\":true}");
 
     TaskState first = engine.run();
     List<String> children = List.copyOf(engine.children().keySet());
@@ -149,9 +126,7 @@ class AgentRunTest {
         .containsExactlyInAnyOrderElementsOf(children);
 
     int before = engine.output().size();
-    TaskState second =
-        engine.end(
-            children.get(1), TaskStatus.COMPLETED, RunFixture.json("{\"grade\":1.50}"), null);
+    TaskState second = engine.complete(children.get(1), "{\"grade\":1.50}");
     assertThat(second).isInstanceOf(TaskState.Waiting.class);
     assertThat(((TaskState.Waiting) second).waitingFor()).containsExactly(children.get(0));
     assertThat(JsonText.tree(engine.output().get(before)).path("type").asText()).isEqualTo("start");
@@ -166,7 +141,7 @@ class AgentRunTest {
             null,
             TaskError.of(ErrorCode.TOOL_ERROR, "no network"));
 
-    assertThat(resultOf(third)).contains("no network", "everything I sent");
+    assertThat(RunFixture.result(third).toString()).contains("no network", "everything I sent");
     assertThat(engine.task().family().inbox()).isEmpty();
     assertThat(fixture.messages(thread).get(1))
         .contains("{\"grade\":1.50}", "no network", "\"isError\":true", "completedAt")
@@ -175,14 +150,12 @@ class AgentRunTest {
 
   @Test
   void completionsThatCameDuringATurnAreBatchedIntoTheNext() throws Exception {
-    SimulatedEngine engine =
-        engine(RunFixture.start(thread, "Please research and review", "{\"untilIdle\":true}"));
+    SimulatedEngine engine = engine("Please research and review", "{\"untilIdle\":true}");
     engine.run();
     List<String> children = List.copyOf(engine.children().keySet());
 
     engine.tell(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"a\""), null);
-    TaskState state =
-        engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("\"b\""), null);
+    TaskState state = engine.complete(children.get(1), "\"b\"");
 
     assertThat(state).isInstanceOf(TaskState.Completed.class);
     assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(2);
@@ -190,9 +163,7 @@ class AgentRunTest {
 
   @Test
   void whoeverWaitedTooLongIsDetachedWithoutAnotherTurn() throws Exception {
-    SimulatedEngine engine =
-        engine(
-            RunFixture.start(thread, "Please research", "{\"untilIdle\":{\"maxIdleMs\":60000}}"));
+    SimulatedEngine engine = engine("Please research", "{\"untilIdle\":{\"maxIdleMs\":60000}}");
     TaskState waiting = engine.run();
     assertThat(((TaskState.Waiting) waiting).until())
         .isEqualTo(fixture.clock.instant().plus(Duration.ofMinutes(1)));
@@ -208,7 +179,9 @@ class AgentRunTest {
   @Test
   void withoutMemoryUntilIdleIsAPlainStream() throws Exception {
     SimulatedEngine engine =
-        engine(RunFixture.start(MemoryScope.NONE, "Please research", "{\"untilIdle\":true}"));
+        engine(
+            RunFixture.start(MemoryScope.NONE, "Please research", "{\"untilIdle\":true}"),
+            AgentBackground.SILENT);
 
     assertThat(engine.run()).isInstanceOf(TaskState.Completed.class);
     assertThat(engine.children()).hasSize(1);
@@ -217,39 +190,23 @@ class AgentRunTest {
 
   @Test
   void anAwaitedCallHoldsTheStepUntilItsTaskHasEnded() throws Exception {
-    AgentBackground awaiting =
-        new AgentBackground(
-            false,
-            false,
-            Map.of("research", new AgentBackground.Entry(null, Disposition.AWAITED, null, null)),
-            null,
-            List.of());
     SimulatedEngine engine =
-        new SimulatedEngine(
-            RunFixture.start(thread, "Please research, and look at the clock", "{}"),
-            fixture.runs(RunFixture.demo(), awaiting, List.of(RESEARCH, CLOCK)),
-            new Boundary(0));
+        engine("Please research, and look at the clock", RunFixture.awaiting("research"));
 
     TaskState waiting = engine.run();
-    String child = engine.children().keySet().iterator().next();
+    String child = engine.firstChild();
     assertThat(waiting).isEqualTo(new TaskState.Waiting(Set.of(child), true, null));
 
-    TaskState end = engine.end(child, TaskStatus.COMPLETED, RunFixture.json("\"found\""), null);
+    TaskState end = engine.complete(child, "\"found\"");
 
-    assertThat(resultOf(end)).contains("found", "noon");
+    assertThat(RunFixture.result(end).toString()).contains("found", "noon");
     assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
     assertThat(engine.task().family().inbox()).isEmpty();
   }
 
   @Test
   void aPlainStreamMayWaitForTheNextCompletionBeforeItGoesOn() throws Exception {
-    AgentBackground patient =
-        new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30), List.of());
-    SimulatedEngine engine =
-        new SimulatedEngine(
-            RunFixture.start(thread, "Please research and review", "{}"),
-            fixture.runs(RunFixture.demo(), patient, List.of(RESEARCH, REVIEW)),
-            new Boundary(0));
+    SimulatedEngine engine = engine("Please research and review", PATIENT);
 
     TaskState waiting = engine.run();
     List<String> children = List.copyOf(engine.children().keySet());
@@ -258,58 +215,34 @@ class AgentRunTest {
             new TaskState.Waiting(
                 Set.copyOf(children), false, fixture.clock.instant().plusSeconds(30)));
 
-    TaskState end =
-        engine.end(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"soon\""), null);
+    TaskState end = engine.complete(children.get(0), "\"soon\"");
 
-    assertThat(resultOf(end)).contains("research returned", "soon", "I have sent review");
+    assertThat(RunFixture.result(end).toString())
+        .contains("research returned", "soon", "I have sent review");
     assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
     assertThat(engine.task().family().inbox()).isEmpty();
   }
 
   @Test
   void whatARunBelowHasUsedCountsAlsoWhereNoTurnFollows() throws Exception {
-    AgentBackground patient =
-        new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30), List.of());
-    OfferedTool critic =
-        new OfferedTool(
-            "agent-critic",
-            "Weighs claims",
-            new RawJson("{\"type\":\"object\",\"properties\":{\"prompt\":{\"type\":\"string\"}}}"),
-            Background.ELIGIBLE,
-            new OfferedTool.Delegate("critic"));
-    SimulatedEngine engine =
-        new SimulatedEngine(
-            RunFixture.start(thread, "Please ask the agent critic", "{}"),
-            fixture.runs(RunFixture.demo(), patient, List.of(), List.of(critic), fixture.store),
-            new Boundary(0));
+    SimulatedEngine engine = engine("Please ask the agent critic", PATIENT);
     assertThat(engine.run()).isInstanceOf(TaskState.Waiting.class);
     String child = List.copyOf(engine.children().keySet()).getFirst();
 
-    TaskState end =
-        engine.end(
-            child,
-            TaskStatus.COMPLETED,
-            RunFixture.json("{\"text\":\"fine\",\"treeUsage\":{\"totalTokens\":7}}"),
-            null);
+    TaskState end = engine.complete(child, "{\"text\":\"fine\",\"treeUsage\":{\"totalTokens\":7}}");
 
-    JsonNode result = JsonText.tree(resultOf(end));
+    JsonNode result = RunFixture.result(end);
     assertThat(result.at("/treeUsage/totalTokens").asLong())
         .isEqualTo(result.at("/usage/totalTokens").asLong() + 7);
   }
 
   @Test
   void aPlainStreamThatHasWaitedLongEnoughGoesOn() throws Exception {
-    AgentBackground patient =
-        new AgentBackground(false, false, Map.of(), Duration.ofSeconds(30), List.of());
-    SimulatedEngine engine =
-        new SimulatedEngine(
-            RunFixture.start(thread, "Please research", "{}"),
-            fixture.runs(RunFixture.demo(), patient, List.of(RESEARCH)),
-            new Boundary(0));
+    SimulatedEngine engine = engine("Please research", PATIENT);
     assertThat(engine.run()).isInstanceOf(TaskState.Waiting.class);
 
     fixture.clock.advance(Duration.ofSeconds(30));
 
-    assertThat(resultOf(engine.run())).contains("I have sent research");
+    assertThat(RunFixture.result(engine.run()).toString()).contains("I have sent research");
   }
 }

@@ -1,28 +1,18 @@
 package io.offstage.agent.run;
 
 import static io.offstage.agent.model.ScriptedReply.call;
-import static io.offstage.agent.model.ScriptedReply.calls;
 import static io.offstage.agent.model.ScriptedReply.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.agent.definition.AgentBackground;
-import io.offstage.agent.definition.ModelDefinition;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.model.OpenAiServer;
-import io.offstage.agent.model.ScriptedReply;
-import io.offstage.store.ThreadKey;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
-import io.offstage.worker.tool.Tool;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.function.Function;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Answers of a given form, tools of the client's, and how a request settles them. */
@@ -43,70 +33,27 @@ class AnswersTest {
       {"type":"object","properties":{"city":{"type":"string"}}}}}}\
       """;
 
-  private static final Tool CLOCK =
-      Tool.named("clock")
-          .describedAs("Tells the time")
-          .running((args, context) -> Map.of("time", "noon"));
+  @AutoClose private static final RunFixture fixture = new RunFixture();
 
-  private static RunFixture fixture;
+  @AutoClose private final ScriptedHost host = new ScriptedHost(fixture);
 
-  private final ThreadKey thread = RunFixture.newThread();
-  private final List<OpenAiServer> servers = new ArrayList<>();
-
-  @BeforeAll
-  static void open() {
-    fixture = new RunFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
-
-  @AfterEach
-  void stop() {
-    servers.forEach(OpenAiServer::close);
-  }
-
-  private OpenAiServer server(Function<JsonNode, ScriptedReply> script) {
-    OpenAiServer server = OpenAiServer.answering(script);
-    servers.add(server);
-    return server;
-  }
-
-  private SimulatedEngine engine(OpenAiServer server, String more) {
-    return engine(RunFixture.openAi(server.baseUrl()), RunFixture.start(thread, "go", more));
-  }
-
-  private static SimulatedEngine engine(ModelDefinition model, TaskStart start) {
-    return new SimulatedEngine(
-        start, fixture.runs(model, AgentBackground.SILENT, List.of(CLOCK)), new Boundary(0));
-  }
-
-  private static JsonNode result(TaskState state) {
-    assertThat(state).isInstanceOf(TaskState.Completed.class);
-    return JsonText.tree(((TaskState.Completed) state).result());
-  }
-
-  private static JsonNode last(SimulatedEngine engine, String type) {
-    return engine.output().reversed().stream()
-        .map(JsonText::tree)
-        .filter(chunk -> chunk.path("type").asText().equals(type))
-        .findFirst()
-        .orElseThrow();
+  /** A request of the same thread that goes on behind what a client's tool has done. */
+  private SimulatedEngine next(OpenAiServer server, String messages) {
+    return new SimulatedEngine(RunFixture.start(host.thread, "", messages), host.runs(server));
   }
 
   @Test
   void anAnswerOfTheFormThatWasAskedForIsAValue() throws Exception {
-    OpenAiServer server = server(_ -> says("```json\n{\"name\":\"Ada\",\"age\":36}\n```"));
-    SimulatedEngine engine = engine(server, AS_PERSON);
+    OpenAiServer server = host.server(_ -> says("```json\n{\"name\":\"Ada\",\"age\":36}\n```"));
+    SimulatedEngine engine = host.engine(server, AS_PERSON);
 
-    JsonNode result = result(engine.run());
+    JsonNode result = RunFixture.result(engine.run());
 
     assertThat(result.path("object")).isEqualTo(JsonText.tree("{\"name\":\"Ada\",\"age\":36}"));
     assertThat(RunFixture.types(engine.output()))
         .endsWith("text-end", "object-result", "step-finish", "finish");
-    assertThat(last(engine, "object-result").path("object")).isEqualTo(result.path("object"));
+    assertThat(RunFixture.first("object-result", engine.output()).path("object"))
+        .isEqualTo(result.path("object"));
     JsonNode format = server.requests().getFirst().path("response_format");
     assertThat(format.path("type").asText()).isEqualTo("json_schema");
     assertThat(format.at("/json_schema/schema/properties/age/minimum").asInt()).isEqualTo(18);
@@ -115,55 +62,53 @@ class AnswersTest {
   @Test
   void anAnswerOfAnotherFormIsAskedForOnceMore() throws Exception {
     OpenAiServer server =
-        server(
+        host.server(
             request ->
                 request.toString().contains("does not satisfy the JSON Schema")
                     ? says("{\"name\":\"Ada\",\"age\":36}")
                     : says("{\"name\":\"Ada\",\"age\":3}"));
-    SimulatedEngine engine = engine(server, AS_PERSON);
+    SimulatedEngine engine = host.engine(server, AS_PERSON);
 
-    assertThat(result(engine.run()).at("/object/age").asInt()).isEqualTo(36);
+    assertThat(RunFixture.result(engine.run()).at("/object/age").asInt()).isEqualTo(36);
 
     assertThat(server.requests()).hasSize(2);
     assertThat(server.requests().getLast().toString()).contains("/age: ");
-    assertThat(fixture.messages(thread)).hasSize(3);
-    assertThat(String.join("", fixture.messages(thread))).doesNotContain("does not satisfy");
+    assertThat(fixture.messages(host.thread)).hasSize(3);
+    assertThat(String.join("", fixture.messages(host.thread))).doesNotContain("does not satisfy");
   }
 
   @Test
   void whoeverNeverAnswersAsAskedEndsTheRunWithAnError() throws Exception {
-    OpenAiServer server = server(_ -> says("Ada, 36"));
-    SimulatedEngine engine = engine(server, AS_PERSON);
+    OpenAiServer server = host.server(_ -> says("Ada, 36"));
+    SimulatedEngine engine = host.engine(server, AS_PERSON);
 
-    JsonNode result = result(engine.run());
+    JsonNode result = RunFixture.result(engine.run());
 
     assertThat(server.requests()).hasSize(2);
     assertThat(result.path("finishReason").asText()).isEqualTo("error");
     assertThat(result.has("object")).isFalse();
     assertThat(RunFixture.types(engine.output())).endsWith("step-finish", "error", "finish");
-    assertThat(last(engine, "error").at("/payload/error/name").asText())
+    assertThat(RunFixture.first("error", engine.output()).at("/payload/error/name").asText())
         .isEqualTo("InvalidStructuredOutput");
   }
 
   @Test
   void toolsAreCalledBeforeTheAnswer() throws Exception {
     OpenAiServer server =
-        server(
-            request ->
-                OpenAiServer.lastRole(request).equals("user")
-                    ? calls(call("c1", "clock", "{}"))
-                    : says("{\"name\":\"noon\",\"age\":99}"));
+        host.callingAndSaying("{\"name\":\"noon\",\"age\":99}", call("c1", "clock", "{}"));
 
-    assertThat(result(engine(server, AS_PERSON).run()).at("/object/name").asText())
+    assertThat(RunFixture.result(host.engine(server, AS_PERSON).run()).at("/object/name").asText())
         .isEqualTo("noon");
   }
 
   @Test
   void theBuiltInModelAnswersInTheFormThatWasAskedFor() throws Exception {
     SimulatedEngine engine =
-        engine(RunFixture.demo(), RunFixture.start(thread, "Who is it?", AS_PERSON));
+        new SimulatedEngine(
+            RunFixture.start(host.thread, "Who is it?", AS_PERSON),
+            fixture.runs(RunFixture.demo(), AgentBackground.SILENT, List.of()));
 
-    JsonNode result = result(engine.run());
+    JsonNode result = RunFixture.result(engine.run());
 
     assertThat(result.at("/object/name").asText()).contains("demo model");
     assertThat(result.at("/object/age").asInt()).isEqualTo(18);
@@ -172,7 +117,7 @@ class AnswersTest {
   @Test
   void whatIsNoSchemaIsRefused() throws Exception {
     SimulatedEngine engine =
-        engine(server(_ -> says("unheard")), "{\"output\":{\"type\":\"person\"}}");
+        host.engine(host.server(_ -> says("unheard")), "{\"output\":{\"type\":\"person\"}}");
 
     assertThat(((TaskState.Failed) engine.run()).error().message())
         .startsWith("structuredOutput.schema: not a JSON Schema");
@@ -181,66 +126,56 @@ class AnswersTest {
   @Test
   void aCallOfTheClientsToolEndsTheRunAndTheNextRequestBringsItsResult() throws Exception {
     OpenAiServer server =
-        server(
-            request ->
-                OpenAiServer.lastRole(request).equals("user")
-                    ? calls(
-                        call("m1", "show_map", "{\"city\":\"Bonn\"}"), call("m2", "clock", "{}"))
-                    : says("You see it."));
-    SimulatedEngine first = engine(server, WITH_MAP);
+        host.callingAndSaying(
+            "You see it.",
+            call("m1", "show_map", "{\"city\":\"Bonn\"}"),
+            call("m2", "clock", "{}"));
+    SimulatedEngine first = host.engine(server, WITH_MAP);
 
-    JsonNode handed = result(first.run());
+    JsonNode handed = RunFixture.result(first.run());
 
     assertThat(handed.path("finishReason").asText()).isEqualTo("tool-calls");
     assertThat(RunFixture.types(first.output())).endsWith("tool-result", "step-finish", "finish");
-    assertThat(last(first, "finish").at("/payload/stepResult/reason").asText())
+    assertThat(RunFixture.first("finish", first.output()).at("/payload/stepResult/reason").asText())
         .isEqualTo("tool-calls");
     assertThat(server.requests().getFirst().path("tools").toString()).contains("Shows a map");
-    TaskStart next =
-        RunFixture.start(
-            thread,
-            "",
+    SimulatedEngine second =
+        next(
+            server,
             """
             {"messages":[{"role":"tool","content":[{"type":"tool-result","toolCallId":"m1",
             "toolName":"show_map","result":{"shown":true}}]}]}\
             """);
-    SimulatedEngine second = engine(RunFixture.openAi(server.baseUrl()), next);
 
-    assertThat(result(second.run()).path("text").asText()).isEqualTo("You see it.");
+    assertThat(RunFixture.result(second.run()).path("text").asText()).isEqualTo("You see it.");
 
     assertThat(server.requests()).hasSize(2);
     assertThat(server.requests().getLast().path("messages").toString())
         .contains("{\\\"shown\\\":true}", "noon");
-    assertThat(fixture.messages(thread)).hasSize(3);
+    assertThat(fixture.messages(host.thread)).hasSize(3);
   }
 
   @Test
   void aClientThatSaysTheWholeMessageAgainIsUnderstoodToo() throws Exception {
-    OpenAiServer server =
-        server(
-            request ->
-                OpenAiServer.lastRole(request).equals("user")
-                    ? calls(call("m1", "show_map", "{}"))
-                    : says("You see it."));
-    engine(server, WITH_MAP).run();
-    TaskStart next =
-        RunFixture.start(
-            thread,
-            "",
+    OpenAiServer server = host.callingAndSaying("You see it.", call("m1", "show_map", "{}"));
+    host.engine(server, WITH_MAP).run();
+    SimulatedEngine next =
+        next(
+            server,
             """
             {"messages":[{"role":"assistant","parts":[{"type":"tool-invocation","toolInvocation":
             {"state":"result","toolCallId":"m1","toolName":"show_map","args":{},"result":"ok"}}]}]}\
             """);
 
-    result(engine(RunFixture.openAi(server.baseUrl()), next).run());
+    RunFixture.result(next.run());
 
-    assertThat(fixture.messages(thread)).hasSize(3);
-    assertThat(fixture.messages(thread).get(1)).contains("\"result\":\"ok\"");
+    assertThat(fixture.messages(host.thread)).hasSize(3);
+    assertThat(fixture.messages(host.thread).get(1)).contains("\"result\":\"ok\"");
   }
 
   @Test
   void withoutMemoryTheClientBringsTheWholeConversation() throws Exception {
-    OpenAiServer server = server(_ -> says("You see it."));
+    OpenAiServer server = host.server(_ -> says("You see it."));
     TaskStart start =
         RunFixture.start(
             MemoryScope.NONE,
@@ -251,7 +186,7 @@ class AnswersTest {
             {"role":"tool","content":[{"type":"tool-result","toolCallId":"m1","output":{"type":"text","value":"ok"}}]}]}\
             """);
 
-    result(engine(RunFixture.openAi(server.baseUrl()), start).run());
+    RunFixture.result(new SimulatedEngine(start, host.runs(server)).run());
 
     JsonNode messages = server.requests().getFirst().path("messages");
     assertThat(messages.path(3).path("role").asText()).isEqualTo("tool");
@@ -260,19 +195,14 @@ class AnswersTest {
 
   @Test
   void theFirstCallGoesByTheChoiceOfToolsAndAllByTheSettings() throws Exception {
-    OpenAiServer server =
-        server(
-            request ->
-                OpenAiServer.lastRole(request).equals("user")
-                    ? calls(call("c1", "clock", "{}"))
-                    : says("It is noon."));
+    OpenAiServer server = host.callingAndSaying("It is noon.", call("c1", "clock", "{}"));
     String more =
         """
         {"toolChoice":{"type":"tool","toolName":"clock"},"modelSettings":{"temperature":0.5,"topP":0.9,
         "topK":7,"frequencyPenalty":0.1,"presencePenalty":0.2,"maxTokens":100,"stopSequences":["END"]}}\
         """;
 
-    result(engine(server, more).run());
+    RunFixture.result(host.engine(server, more).run());
 
     JsonNode first = server.requests().getFirst();
     assertThat(first.path("tool_choice").asText()).isEqualTo("required");

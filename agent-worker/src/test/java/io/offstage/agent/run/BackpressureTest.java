@@ -11,8 +11,7 @@ import io.offstage.task.TaskStatus;
 import io.offstage.worker.tool.Tool;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -20,45 +19,33 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** Calls in the background that would rather not wait where their key is busy. */
 class BackpressureTest {
 
-  record Topic(String topic) {}
-
   private static final Tool RESEARCH =
       Tool.named("research")
           .describedAs("Runs a long job")
-          .taking(Topic.class)
+          .taking(HostTools.Topic.class)
           .inBackground()
           .running((in, context) -> Map.of("found", "inline " + in.topic()));
 
   private static final TaskError BUSY =
       TaskError.of(ErrorCode.REJECTED, "Task 1 was rejected: key \"k\" has reached its limit of 1");
 
-  private static RunFixture fixture;
+  @AutoClose private static final RunFixture fixture = new RunFixture();
 
   private final ThreadKey thread = RunFixture.newThread();
 
-  @BeforeAll
-  static void open() {
-    fixture = new RunFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
-
-  private SimulatedEngine engine(Backpressure whenBusy, String message, Boundary boundary) {
+  private SimulatedEngine engine(Backpressure whenBusy, Boundary boundary) {
     return new SimulatedEngine(
-        RunFixture.start(thread, message, "{\"untilIdle\":true}"),
+        RunFixture.start(thread, "Please research", "{\"untilIdle\":true}"),
         fixture.runs(whenBusy, fixture.crashing(boundary), List.of(RESEARCH)),
         boundary);
   }
 
   @Test
   void callIsAcknowledgedOnceItsOwnerHasTakenIt() throws Exception {
-    SimulatedEngine engine = engine(Backpressure.REJECT, "Please research", new Boundary(0));
+    SimulatedEngine engine = engine(Backpressure.REJECT, new Boundary(0));
 
     TaskState waiting = engine.run();
-    String child = engine.children().keySet().iterator().next();
+    String child = engine.firstChild();
 
     assertThat(waiting).isEqualTo(TaskState.Waiting.forVerdicts(engine.children().keySet()));
     assertThat(engine.children().values())
@@ -70,17 +57,17 @@ class BackpressureTest {
     engine.accept(child);
     assertThat(RunFixture.types(engine.output()))
         .containsSubsequence("tool-call", "background-task-started", "tool-result", "finish");
-    TaskState end = engine.end(child, TaskStatus.COMPLETED, RunFixture.json("\"elsewhere\""), null);
-    assertThat(resultOf(end)).contains("elsewhere");
+    TaskState end = engine.complete(child, "\"elsewhere\"");
+    assertThat(RunFixture.result(end).toString()).contains("elsewhere");
   }
 
   @ParameterizedTest
   @ValueSource(ints = {0, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13})
   void rejectedCallIsAToolErrorAndNoBackgroundTaskWhereverAWorkerDies(int crashAt)
       throws Exception {
-    SimulatedEngine engine = engine(Backpressure.REJECT, "Please research", new Boundary(crashAt));
+    SimulatedEngine engine = engine(Backpressure.REJECT, new Boundary(crashAt));
     engine.run();
-    String child = engine.children().keySet().iterator().next();
+    String child = engine.firstChild();
 
     TaskState end = engine.end(child, TaskStatus.FAILED, null, BUSY);
 
@@ -99,23 +86,18 @@ class BackpressureTest {
 
   @Test
   void refusedCallThatMayFallBackIsCarriedOutInline() throws Exception {
-    SimulatedEngine engine = engine(Backpressure.FALLBACK_SYNC, "Please research", new Boundary(0));
+    SimulatedEngine engine = engine(Backpressure.FALLBACK_SYNC, new Boundary(0));
     engine.run();
-    String child = engine.children().keySet().iterator().next();
+    String child = engine.firstChild();
 
     TaskState end = engine.end(child, TaskStatus.FAILED, null, BUSY);
 
-    assertThat(resultOf(end)).contains("inline");
+    assertThat(RunFixture.result(end).toString()).contains("inline");
     assertThat(RunFixture.types(engine.output()))
         .containsOnlyOnce("tool-result", "finish")
         .doesNotContain("background-task-started", "tool-error");
     assertThat(engine.children()).hasSize(1);
     assertThat(String.join("", fixture.messages(thread)))
         .doesNotContain("Background task started", "has reached its limit");
-  }
-
-  private static String resultOf(TaskState state) {
-    assertThat(state).isInstanceOf(TaskState.Completed.class);
-    return ((TaskState.Completed) state).result().text();
   }
 }

@@ -14,52 +14,30 @@ import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.model.OpenAiServer;
 import io.offstage.agent.model.ScriptedReply;
 import io.offstage.store.ThreadKey;
-import io.offstage.task.MemoryScope;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskState;
 import io.offstage.task.TaskStatus;
 import io.offstage.worker.tool.Background;
-import io.offstage.worker.tool.Tool;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Control calls inside a run, while the read model knows nothing of its tasks yet. */
 class ControlCallsTest {
 
-  record Topic(String topic) {}
-
-  private static final Tool RESEARCH =
-      Tool.named("research")
-          .taking(Topic.class)
-          .inBackground()
-          .running((in, context) -> Map.of("unused", in.topic()));
-
   private static final String TWO_HOURS = "{\"task_ids\":[\"%s\"],\"timeout_s\":7200}";
 
-  private static RunFixture fixture;
+  @AutoClose private static final RunFixture fixture = new RunFixture();
 
   private final ThreadKey thread = RunFixture.newThread();
-
-  @BeforeAll
-  static void open() {
-    fixture = new RunFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
 
   /** What a model says. */
   private interface Reply {
@@ -92,17 +70,17 @@ class ControlCallsTest {
   }
 
   private SimulatedEngine engine(OpenAiServer model, String more) {
-    return engine(model, MemoryScope.of(thread.resource(), thread.thread()), more, new Boundary(0));
+    return engine(model, thread, more, new Boundary(0));
   }
 
   private static SimulatedEngine engine(
-      OpenAiServer model, MemoryScope scope, String more, Boundary boundary) {
+      OpenAiServer model, ThreadKey thread, String more, Boundary boundary) {
     return new SimulatedEngine(
-        RunFixture.start(scope, "go", more),
+        RunFixture.start(thread, "go", more),
         fixture.runs(
             RunFixture.openAi(model.baseUrl()),
             AgentBackground.SILENT,
-            List.of(RESEARCH),
+            List.of(HostTools.onTopic("research")),
             Stream.of(
                     ControlTool.BG_LIST,
                     ControlTool.BG_CHECK,
@@ -158,7 +136,7 @@ class ControlCallsTest {
       TaskState end = engine.run();
 
       assertThat(end).isInstanceOf(TaskState.Completed.class);
-      String task = engine.children().keySet().iterator().next();
+      String task = engine.firstChild();
       assertThat(resultOf(engine, "l"))
           .isEqualTo(
               JsonText.tree(
@@ -215,7 +193,7 @@ class ControlCallsTest {
 
       TaskState waiting = engine.run();
 
-      String task = engine.children().keySet().iterator().next();
+      String task = engine.firstChild();
       assertThat(waiting)
           .isEqualTo(
               new TaskState.Waiting(
@@ -223,7 +201,7 @@ class ControlCallsTest {
       fixture.clock.advance(Duration.ofHours(1));
       assertThat(engine.run()).isEqualTo(waiting);
 
-      TaskState end = engine.end(task, TaskStatus.COMPLETED, RunFixture.json("{\"n\":1.50}"), null);
+      TaskState end = engine.complete(task, "{\"n\":1.50}");
 
       assertThat(end).isInstanceOf(TaskState.Completed.class);
       JsonNode value = resultOf(engine, "w").path("value");
@@ -249,7 +227,7 @@ class ControlCallsTest {
             _ -> says("done"))) {
       SimulatedEngine engine = engine(model, "{}");
       engine.run();
-      String task = engine.children().keySet().iterator().next();
+      String task = engine.firstChild();
 
       fixture.clock.advance(Duration.ofHours(2));
       TaskState end = engine.run();
@@ -282,10 +260,10 @@ class ControlCallsTest {
       engine.run();
       List<String> ids = List.copyOf(engine.children().keySet());
 
-      TaskState still = engine.end(ids.get(2), TaskStatus.COMPLETED, RawJson.NULL, null);
+      TaskState still = engine.complete(ids.get(2), "null");
       assertThat(still).isInstanceOf(TaskState.Waiting.class);
       assertThat(model.requests()).hasSize(2);
-      TaskState next = engine.end(ids.get(1), TaskStatus.COMPLETED, RawJson.NULL, null);
+      TaskState next = engine.complete(ids.get(1), "null");
 
       JsonNode value = resultOf(engine, "w").path("value");
       assertThat(value.path("completed").findValuesAsText("task_id")).containsExactly(ids.get(1));
@@ -302,7 +280,7 @@ class ControlCallsTest {
       fixture.cancelled.clear();
 
       assertThat(engine.run()).isInstanceOf(TaskState.Waiting.class);
-      String task = engine.children().keySet().iterator().next();
+      String task = engine.firstChild();
       assertThat(fixture.cancelled).extracting("taskId").containsExactly(task);
       TaskState end = engine.end(task, TaskStatus.CANCELLED, null, null);
 
@@ -317,9 +295,9 @@ class ControlCallsTest {
     try (OpenAiServer model = cancelling()) {
       SimulatedEngine engine = engine(model, "{\"untilIdle\":true}");
       engine.run();
-      String task = engine.children().keySet().iterator().next();
+      String task = engine.firstChild();
 
-      engine.end(task, TaskStatus.COMPLETED, RawJson.NULL, null);
+      engine.complete(task, "null");
 
       assertThat(resultOf(engine, "x").path("value").toString())
           .isEqualTo("{\"ok\":false,\"status\":\"completed\",\"task_id\":\"%s\"}".formatted(task));
@@ -364,16 +342,11 @@ class ControlCallsTest {
                 default -> says("done");
               };
             })) {
-      SimulatedEngine engine =
-          engine(
-              model,
-              MemoryScope.of(own.resource(), own.thread()),
-              "{\"untilIdle\":true}",
-              boundary);
+      SimulatedEngine engine = engine(model, own, "{\"untilIdle\":true}", boundary);
       engine.run();
       List<String> ids = List.copyOf(engine.children().keySet());
-      engine.end(ids.get(1), TaskStatus.COMPLETED, RunFixture.json("\"2\""), null);
-      engine.end(ids.get(0), TaskStatus.COMPLETED, RunFixture.json("\"1\""), null);
+      engine.complete(ids.get(1), "\"2\"");
+      engine.complete(ids.get(0), "\"1\"");
       assertThat(engine.task().state()).isInstanceOf(TaskState.Completed.class);
       assertThat(engine.children()).hasSize(2);
       List<String> all = new ArrayList<>(engine.output());

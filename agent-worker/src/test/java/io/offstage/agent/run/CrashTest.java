@@ -2,33 +2,19 @@ package io.offstage.agent.run;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.definition.AgentBackground;
 import io.offstage.store.ThreadKey;
 import io.offstage.task.MemoryScope;
-import io.offstage.task.RawJson;
 import io.offstage.task.TaskState;
 import io.offstage.task.TaskStatus;
-import io.offstage.worker.tool.Background;
-import io.offstage.worker.tool.Disposition;
 import io.offstage.worker.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** A worker that dies anywhere changes nothing: neither chunks nor messages nor children. */
 class CrashTest {
-
-  private static final Tool RESEARCH = background("research");
-  private static final Tool REVIEW = background("review");
-
-  private static final Tool CLOCK =
-      Tool.named("clock")
-          .describedAs("Tells the time")
-          .running((args, context) -> Map.of("time", "noon"));
 
   private static final Tool NARRATOR =
       Tool.named("narrator")
@@ -40,53 +26,39 @@ class CrashTest {
                 return "the end";
               });
 
-  private static final OfferedTool CRITIC =
-      new OfferedTool(
-          "agent-critic",
-          "Weighs claims",
-          new RawJson("{\"type\":\"object\",\"properties\":{\"prompt\":{\"type\":\"string\"}}}"),
-          Background.ELIGIBLE,
-          new OfferedTool.Delegate("critic"));
+  @AutoClose private static final RunFixture fixture = new RunFixture();
 
-  private static RunFixture fixture;
-
-  private static Tool background(String name) {
-    return Tool.named(name)
-        .describedAs("Takes long")
-        .inBackground()
-        .running((args, context) -> Map.of());
+  /** What happens behind the first turn. */
+  private interface Sequel {
+    void of(SimulatedEngine run, List<String> children) throws Exception;
   }
 
-  @BeforeAll
-  static void open() {
-    fixture = new RunFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
+  /** A run in a thread of its own that has started so many children when it has ended. */
+  private static CrashStory story(
+      String question, String more, AgentBackground how, int children, Sequel sequel) {
+    return boundary -> {
+      ThreadKey thread = RunFixture.newThread();
+      MemoryScope scope = MemoryScope.of(thread.resource(), thread.thread());
+      SimulatedEngine engine = engine(boundary, scope, question, more, how);
+      engine.run();
+      sequel.of(engine, List.copyOf(engine.children().keySet()));
+      return told(engine, thread, children);
+    };
   }
 
   @Test
   void deferredCallsUntilIdle() throws Exception {
     CrashStory.isTheSameWhereverTheWorkerDies(
-        boundary -> {
-          ThreadKey thread = RunFixture.newThread();
-          SimulatedEngine engine =
-              engine(
-                  boundary,
-                  MemoryScope.of(thread.resource(), thread.thread()),
-                  "Please research and review, ask the critic, and look at the clock",
-                  "{\"untilIdle\":true}",
-                  AgentBackground.SILENT);
-          engine.run();
-          List<String> children = List.copyOf(engine.children().keySet());
-          assertThat(children).hasSize(3);
-          engine.end(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"1\""), null);
-          engine.tell(children.get(2), TaskStatus.COMPLETED, RunFixture.json("\"3\""), null);
-          engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("\"2\""), null);
-          return told(engine, thread, 3);
-        },
+        story(
+            "Please research and review, ask the critic, and look at the clock",
+            "{\"untilIdle\":true}",
+            AgentBackground.SILENT,
+            3,
+            (run, children) -> {
+              run.complete(children.get(0), "\"1\"");
+              run.tell(children.get(2), TaskStatus.COMPLETED, RunFixture.json("\"3\""), null);
+              run.complete(children.get(1), "\"2\"");
+            }),
         Boundary::new,
         50);
   }
@@ -94,21 +66,15 @@ class CrashTest {
   @Test
   void awaitedCallsBesideInlineOnes() throws Exception {
     CrashStory.isTheSameWhereverTheWorkerDies(
-        boundary -> {
-          ThreadKey thread = RunFixture.newThread();
-          SimulatedEngine engine =
-              engine(
-                  boundary,
-                  MemoryScope.of(thread.resource(), thread.thread()),
-                  "Please research and review, and look at the clock",
-                  "{}",
-                  awaiting("research"));
-          engine.run();
-          List<String> children = List.copyOf(engine.children().keySet());
-          engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("\"2\""), null);
-          engine.end(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"1\""), null);
-          return told(engine, thread, 2);
-        },
+        story(
+            "Please research and review, and look at the clock",
+            "{}",
+            RunFixture.awaiting("research"),
+            2,
+            (run, children) -> {
+              run.complete(children.get(1), "\"2\"");
+              run.complete(children.get(0), "\"1\"");
+            }),
         Boundary::new,
         40);
   }
@@ -123,10 +89,9 @@ class CrashTest {
                   MemoryScope.NONE,
                   "Please research and review, and look at the clock",
                   "{}",
-                  awaiting("research"));
+                  RunFixture.awaiting("research"));
           engine.run();
-          List<String> children = List.copyOf(engine.children().keySet());
-          engine.end(children.get(0), TaskStatus.COMPLETED, RunFixture.json("\"1\""), null);
+          engine.complete(engine.firstChild(), "\"1\"");
           return told(engine, RunFixture.newThread(), 2);
         },
         Boundary::new,
@@ -135,34 +100,18 @@ class CrashTest {
 
   @Test
   void inlineCallsThatTalkWhileTheyWork() throws Exception {
+    CrashStory talking =
+        story(
+            "Let the narrator speak, then research", "{}", AgentBackground.SILENT, 1, (_, _) -> {});
+    // What a tool says while it works is lost with its worker, and said again only if it runs
+    // again.
     CrashStory.isTheSameWhereverTheWorkerDies(
-        boundary -> {
-          ThreadKey thread = RunFixture.newThread();
-          SimulatedEngine engine =
-              engine(
-                  boundary,
-                  MemoryScope.of(thread.resource(), thread.thread()),
-                  "Let the narrator speak, then research",
-                  "{}",
-                  AgentBackground.SILENT);
-          engine.run();
-          List<String> told = new ArrayList<>(told(engine, thread, 1));
-          // What a tool says while it works is lost with its worker, and said again only if it runs
-          // again.
-          told.removeIf(chunk -> chunk.contains("\"type\":\"tool-output\""));
-          return told;
-        },
+        boundary ->
+            talking.run(boundary).stream()
+                .filter(chunk -> !chunk.contains("\"type\":\"tool-output\""))
+                .toList(),
         Boundary::new,
         20);
-  }
-
-  private static AgentBackground awaiting(String tool) {
-    return new AgentBackground(
-        false,
-        false,
-        Map.of(tool, new AgentBackground.Entry(null, Disposition.AWAITED, null, null)),
-        null,
-        List.of());
   }
 
   private static SimulatedEngine engine(
@@ -172,8 +121,12 @@ class CrashTest {
         fixture.runs(
             RunFixture.demo(),
             how,
-            List.of(RESEARCH, REVIEW, CLOCK, NARRATOR),
-            List.of(CRITIC),
+            List.of(
+                HostTools.background("research"),
+                HostTools.background("review"),
+                HostTools.CLOCK,
+                NARRATOR),
+            List.of(HostTools.delegate("critic")),
             fixture.crashing(boundary)),
         boundary);
   }

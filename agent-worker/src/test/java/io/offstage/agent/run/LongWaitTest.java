@@ -7,8 +7,6 @@ import com.sun.management.HotSpotDiagnosticMXBean.ThreadDumpFormat;
 import io.offstage.agent.definition.AgentBackground;
 import io.offstage.store.ThreadKey;
 import io.offstage.task.TaskState;
-import io.offstage.task.TaskStatus;
-import io.offstage.worker.tool.Tool;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
@@ -20,9 +18,6 @@ import org.junit.jupiter.api.io.TempDir;
 
 class LongWaitTest {
 
-  private static final Tool RESEARCH =
-      Tool.named("research").describedAs("Takes long").inBackground().running((args, _) -> args);
-
   @TempDir private Path directory;
 
   @Test
@@ -33,14 +28,16 @@ class LongWaitTest {
           new SimulatedEngine(
               RunFixture.start(
                   thread, "Please research", "{\"untilIdle\":{\"maxIdleMs\":10800000}}"),
-              fixture.runs(RunFixture.demo(), AgentBackground.SILENT, List.of(RESEARCH)),
-              new Boundary(0));
+              fixture.runs(
+                  RunFixture.demo(),
+                  AgentBackground.SILENT,
+                  List.of(HostTools.background("research"))));
 
       TaskState waiting = engine.run();
       String stacksMeanwhile = stacks();
       fixture.clock.advance(Duration.ofHours(2));
-      String child = engine.children().keySet().iterator().next();
-      TaskState end = engine.end(child, TaskStatus.COMPLETED, RunFixture.json("\"found\""), null);
+      String child = engine.firstChild();
+      TaskState end = engine.complete(child, "\"found\"");
 
       assertThat(waiting)
           .isInstanceOfSatisfying(

@@ -7,26 +7,20 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.agent.background.BackgroundTexts;
-import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.definition.AgentBackground;
 import io.offstage.agent.definition.FleetBackground;
 import io.offstage.agent.memory.PatientStore;
 import io.offstage.agent.model.OpenAiServer;
 import io.offstage.agent.model.ScriptedReply;
 import io.offstage.store.ThreadKey;
-import io.offstage.task.RawJson;
 import io.offstage.task.TaskState;
-import io.offstage.worker.tool.Background;
-import io.offstage.worker.tool.Disposition;
 import io.offstage.worker.tool.Tool;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
-import java.util.stream.Stream;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
@@ -38,26 +32,10 @@ class NestedCrashTest {
 
   private static final Pattern ID = Pattern.compile("[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}");
 
-  private static final Tool RESEARCH =
-      Tool.named("research").describedAs("Takes long").inBackground().running((args, _) -> args);
+  @AutoClose private static final RunFixture fixture = new RunFixture();
 
-  private static final Tool CLOCK =
-      Tool.named("clock").describedAs("Tells the time").running((_, _) -> Map.of("time", "noon"));
-
-  private static RunFixture fixture;
-  private static OpenAiServer model;
-
-  @BeforeAll
-  static void open() {
-    fixture = new RunFixture();
-    model = OpenAiServer.answering(NestedCrashTest::answer);
-  }
-
-  @AfterAll
-  static void close() {
-    model.close();
-    fixture.close();
-  }
+  @AutoClose
+  private static final OpenAiServer model = OpenAiServer.answering(NestedCrashTest::answer);
 
   /** The host asks two agents, and each of these a tool of either sort. */
   private static ScriptedReply answer(JsonNode request) {
@@ -80,23 +58,16 @@ class NestedCrashTest {
   private static AgentRun handler(PatientStore memory) {
     FleetBackground manager = FleetBackground.DEFAULT;
     var scripted = RunFixture.openAi(model.baseUrl());
-    AgentBackground awaitingTheScout =
-        new AgentBackground(
-            false,
-            false,
-            Map.of("agent-scout", new AgentBackground.Entry(null, Disposition.AWAITED, null, null)),
-            null,
-            List.of());
-    List<Tool> tools = List.of(RESEARCH, CLOCK);
+    List<Tool> tools = List.of(HostTools.background("research"), HostTools.CLOCK);
     Map<String, Equipped> roster = new HashMap<>();
     roster.put(
         RunFixture.AGENT,
         RunFixture.equipped(
             RunFixture.AGENT,
             scripted,
-            awaitingTheScout,
+            RunFixture.awaiting("agent-scout"),
             List.of(),
-            Stream.of("critic", "scout").map(NestedCrashTest::delegate).toList(),
+            List.of(HostTools.delegate("critic"), HostTools.delegate("scout")),
             manager));
     for (String below : List.of("critic", "scout")) {
       roster.put(
@@ -104,15 +75,6 @@ class NestedCrashTest {
           RunFixture.equipped(below, scripted, AgentBackground.SILENT, tools, List.of(), manager));
     }
     return new AgentRun(() -> roster, fixture.platform(tools, memory, manager));
-  }
-
-  private static OfferedTool delegate(String agent) {
-    return new OfferedTool(
-        "agent-" + agent,
-        "Another agent",
-        new RawJson("{\"type\":\"object\",\"properties\":{\"prompt\":{\"type\":\"string\"}}}"),
-        Background.ELIGIBLE,
-        new OfferedTool.Delegate(agent));
   }
 
   /** Dies at a durable write only: chunks are cut and told again anyway. */

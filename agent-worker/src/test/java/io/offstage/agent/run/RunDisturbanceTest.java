@@ -10,40 +10,23 @@ import io.offstage.agent.model.ScriptedReply;
 import io.offstage.dev.DevInfra;
 import io.offstage.task.TaskState;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Attempts that overlap, a store that is away, an interrupt. */
 class RunDisturbanceTest {
 
-  private static RunFixture fixture;
+  @AutoClose private static final RunFixture fixture = new RunFixture();
 
-  private ScriptedHost host;
+  @AutoClose private final ScriptedHost host = new ScriptedHost(fixture);
 
-  @BeforeAll
-  static void open() {
-    fixture = new RunFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void start() {
-    host = new ScriptedHost(fixture);
-  }
-
-  @AfterEach
-  void stop() {
-    host.close();
-  }
+  @AutoClose("shutdownNow")
+  private final ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor();
 
   @Test
   void whenAttemptsOverlapTheReplyThatWasWrittenFirstCounts() throws Exception {
@@ -61,19 +44,16 @@ class RunDisturbanceTest {
               return says("the first reply");
             });
     var start = RunFixture.start(host.thread, "go", "{}");
-    SimulatedEngine first = new SimulatedEngine(start, host.runs(server), new Boundary(0));
-    SimulatedEngine second = new SimulatedEngine(start, host.runs(server), new Boundary(0));
-    AtomicReference<TaskState> stale = new AtomicReference<>();
-    Thread old = Thread.ofVirtual().start(() -> stale.set(ScriptedHost.quietly(first)));
+    SimulatedEngine first = new SimulatedEngine(start, host.runs(server));
+    SimulatedEngine second = new SimulatedEngine(start, host.runs(server));
+    Future<TaskState> stale = threads.submit(first::run);
     firstHasAsked.await();
 
     TaskState counts = second.run();
     secondIsThrough.countDown();
-    old.join();
 
-    assertThat(ScriptedHost.result(counts).path("text").asText()).isEqualTo("the second reply");
-    assertThat(ScriptedHost.result(stale.get()).path("text").asText())
-        .isEqualTo("the second reply");
+    assertThat(RunFixture.result(counts).path("text").asText()).isEqualTo("the second reply");
+    assertThat(RunFixture.result(stale.get()).path("text").asText()).isEqualTo("the second reply");
     assertThat(fixture.messages(host.thread))
         .hasSize(2)
         .last()
@@ -106,14 +86,12 @@ class RunDisturbanceTest {
               return calls(call("c", "research", "{\"of\":2}"));
             });
     var start = RunFixture.start(host.thread, "go", "{}");
-    SimulatedEngine first = new SimulatedEngine(start, host.runs(server), new Boundary(0));
-    SimulatedEngine second = new SimulatedEngine(start, host.runs(server), new Boundary(0));
-    AtomicReference<TaskState> stale = new AtomicReference<>();
-    Thread old = Thread.ofVirtual().start(() -> stale.set(ScriptedHost.quietly(first)));
+    SimulatedEngine first = new SimulatedEngine(start, host.runs(server));
+    SimulatedEngine second = new SimulatedEngine(start, host.runs(server));
+    Future<TaskState> stale = threads.submit(first::run);
     firstHasAsked.await();
 
     second.run();
-    old.join();
 
     assertThat(stale.get()).isInstanceOf(TaskState.Completed.class);
     assertThat(first.children()).isEqualTo(second.children()).hasSize(1);
@@ -133,14 +111,12 @@ class RunDisturbanceTest {
               return says("survived");
             });
     SimulatedEngine engine = host.engine(server, "{}");
-    AtomicReference<TaskState> state = new AtomicReference<>();
-    Thread run = Thread.ofVirtual().start(() -> state.set(ScriptedHost.quietly(engine)));
+    Future<TaskState> run = threads.submit(engine::run);
     stopped.await();
 
     DevInfra.shared().startPostgres();
-    run.join();
 
-    assertThat(ScriptedHost.result(state.get()).path("text").asText()).isEqualTo("survived");
+    assertThat(RunFixture.result(run.get()).path("text").asText()).isEqualTo("survived");
     assertThat(fixture.messages(host.thread)).hasSize(2);
   }
 

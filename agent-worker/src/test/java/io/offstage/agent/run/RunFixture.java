@@ -1,5 +1,7 @@
 package io.offstage.agent.run;
 
+import static org.assertj.core.api.Assertions.assertThat;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.agent.background.OfferedTool;
@@ -34,11 +36,13 @@ import io.offstage.task.Placement;
 import io.offstage.task.Policy;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStart;
+import io.offstage.task.TaskState;
 import io.offstage.task.ToolCall;
 import io.offstage.topic.Command;
 import io.offstage.topic.ConcurrencyKeys;
 import io.offstage.topic.PoolRules;
 import io.offstage.trace.OutputReader;
+import io.offstage.worker.tool.Disposition;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.Toolbox;
 import java.time.Clock;
@@ -84,6 +88,16 @@ final class RunFixture implements AutoCloseable {
   static ModelDefinition openAi(String baseUrl) {
     return new ModelDefinition(
         Kind.OPENAI, "scripted", "scripted", baseUrl, null, Sampling.DEFAULT);
+  }
+
+  /** Calls of this tool hold the step until their tasks have ended. */
+  static AgentBackground awaiting(String tool) {
+    return new AgentBackground(
+        false,
+        false,
+        Map.of(tool, new AgentBackground.Entry(null, Disposition.AWAITED, null, null)),
+        null,
+        List.of());
   }
 
   AgentRun runs(ModelDefinition model, AgentBackground background, List<Tool> tools) {
@@ -214,6 +228,21 @@ final class RunFixture implements AutoCloseable {
 
   List<MessageRow> rows(ThreadKey thread) {
     return database.memory().messages(thread, Direction.ASC, new Page(0, 100)).rows();
+  }
+
+  /** What a run that has ended well came to. */
+  static JsonNode result(TaskState state) {
+    assertThat(state).isInstanceOf(TaskState.Completed.class);
+    return JsonText.tree(((TaskState.Completed) state).result());
+  }
+
+  /** The first chunk of this type. */
+  static JsonNode first(String type, List<String> output) {
+    return output.stream()
+        .map(JsonText::tree)
+        .filter(chunk -> chunk.path("type").asText().equals(type))
+        .findFirst()
+        .orElseThrow();
   }
 
   /** The types of chunks, runs of the same type once. */

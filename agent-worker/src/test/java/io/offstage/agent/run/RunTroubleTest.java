@@ -6,55 +6,21 @@ import static io.offstage.agent.model.ScriptedReply.says;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.model.OpenAiServer;
 import io.offstage.agent.model.ScriptedReply;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskState;
 import io.offstage.task.TaskStatus;
-import io.offstage.worker.tool.Background;
 import java.time.Duration;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
-import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 class RunTroubleTest {
 
-  private static RunFixture fixture;
+  @AutoClose private static final RunFixture fixture = new RunFixture();
 
-  private ScriptedHost host;
-
-  @BeforeAll
-  static void open() {
-    fixture = new RunFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
-
-  @BeforeEach
-  void start() {
-    host = new ScriptedHost(fixture);
-  }
-
-  @AfterEach
-  void stop() {
-    host.close();
-  }
-
-  private static JsonNode chunk(SimulatedEngine engine, String type) {
-    return engine.output().stream()
-        .map(JsonText::tree)
-        .filter(chunk -> chunk.path("type").asText().equals(type))
-        .findFirst()
-        .orElseThrow()
-        .path("payload");
-  }
+  @AutoClose private final ScriptedHost host = new ScriptedHost(fixture);
 
   @Test
   void aModelThatRefusesEndsTheRunWithAnError() throws Exception {
@@ -66,9 +32,19 @@ class RunTroubleTest {
     TaskState state = engine.run();
 
     assertThat(RunFixture.types(engine.output())).containsExactly("start", "error", "finish");
-    assertThat(chunk(engine, "error").at("/error/message").asText()).contains("bad request");
-    assertThat(chunk(engine, "finish").at("/stepResult/reason").asText()).isEqualTo("error");
-    assertThat(ScriptedHost.result(state).path("finishReason").asText()).isEqualTo("error");
+    assertThat(
+            RunFixture.first("error", engine.output())
+                .path("payload")
+                .at("/error/message")
+                .asText())
+        .contains("bad request");
+    assertThat(
+            RunFixture.first("finish", engine.output())
+                .path("payload")
+                .at("/stepResult/reason")
+                .asText())
+        .isEqualTo("error");
+    assertThat(RunFixture.result(state).path("finishReason").asText()).isEqualTo("error");
   }
 
   @Test
@@ -89,9 +65,13 @@ class RunTroubleTest {
     OpenAiServer server = host.calling(call("c1", "broken", "{}"), call("c2", "nowhere", "{}"));
     SimulatedEngine engine = host.engine(server, "{}");
 
-    assertThat(ScriptedHost.result(engine.run()).path("text").asText()).isEqualTo("done");
+    assertThat(RunFixture.result(engine.run()).path("text").asText()).isEqualTo("done");
 
-    assertThat(chunk(engine, "tool-error").at("/error/message").asText())
+    assertThat(
+            RunFixture.first("tool-error", engine.output())
+                .path("payload")
+                .at("/error/message")
+                .asText())
         .isIn("out of order", "There is no tool named \"nowhere\".");
     JsonNode messages = server.requests().getLast().path("messages");
     assertThat(messages.toString())
@@ -105,7 +85,11 @@ class RunTroubleTest {
 
     engine.run();
 
-    assertThat(chunk(engine, "tool-error").at("/error/message").asText())
+    assertThat(
+            RunFixture.first("tool-error", engine.output())
+                .path("payload")
+                .at("/error/message")
+                .asText())
         .isEqualTo("The arguments are not a JSON object.");
   }
 
@@ -125,8 +109,14 @@ class RunTroubleTest {
     var child = engine.children().values().iterator().next();
     assertThat(child.call().args()).isEqualTo(new RawJson("{\"x\":1.10}"));
     assertThat(child.policy().timeLimits().perAttempt()).isEqualTo(Duration.ofMillis(7));
-    assertThat(chunk(engine, "tool-output").at("/output/stage").asInt()).isEqualTo(1);
-    assertThat(chunk(engine, "tool-result").path("result")).isEqualTo(JsonText.tree("{\"y\":2}"));
+    assertThat(
+            RunFixture.first("tool-output", engine.output())
+                .path("payload")
+                .at("/output/stage")
+                .asInt())
+        .isEqualTo(1);
+    assertThat(RunFixture.first("tool-result", engine.output()).path("payload").path("result"))
+        .isEqualTo(JsonText.tree("{\"y\":2}"));
     JsonNode tools = server.requests().getFirst().path("tools");
     assertThat(tools.path(0).toString()).contains("_background");
     assertThat(tools.path(3).toString()).doesNotContain("_background");
@@ -144,13 +134,22 @@ class RunTroubleTest {
                 new RawJson(
                     "{\"toolCallId\":\"c1\",\"toolName\":\"asking\",\"args\":{\"a\":1},"
                         + "\"suspendPayload\":{\"may\":\"I?\"}}")));
-    assertThat(chunk(engine, "tool-call-suspended").at("/suspendPayload/may").asText())
+    assertThat(
+            RunFixture.first("tool-call-suspended", engine.output())
+                .path("payload")
+                .at("/suspendPayload/may")
+                .asText())
         .isEqualTo("I?");
 
     TaskState end = engine.resume(new RawJson("{\"yes\":true}"));
 
-    assertThat(ScriptedHost.result(end).path("text").asText()).isEqualTo("done");
-    assertThat(chunk(engine, "tool-result").at("/result/permitted/yes").asBoolean()).isTrue();
+    assertThat(RunFixture.result(end).path("text").asText()).isEqualTo("done");
+    assertThat(
+            RunFixture.first("tool-result", engine.output())
+                .path("payload")
+                .at("/result/permitted/yes")
+                .asBoolean())
+        .isTrue();
   }
 
   @Test
@@ -160,23 +159,16 @@ class RunTroubleTest {
 
     TaskState state = engine.run();
 
-    assertThat(ScriptedHost.result(state).path("finishReason").asText()).isEqualTo("tool-calls");
+    assertThat(RunFixture.result(state).path("finishReason").asText()).isEqualTo("tool-calls");
     assertThat(server.requests()).hasSize(2);
     assertThat(RunFixture.types(engine.output())).endsWith("step-finish", "finish");
   }
 
   @Test
   void aDelegatedRunHasAThreadOfItsOwnAndDelegatesInTheForeground() throws Exception {
-    OfferedTool critic =
-        new OfferedTool(
-            "agent-critic",
-            "Weighs claims",
-            new RawJson("{\"type\":\"object\"}"),
-            Background.ELIGIBLE,
-            new OfferedTool.Delegate("critic"));
     OpenAiServer server = host.calling(call("c1", "agent-critic", "{\"prompt\":\"Weigh this\"}"));
-    SimulatedEngine above = host.engine(server, "{}", critic);
-    SimulatedEngine below = host.engine(server, "{\"depth\":1}", critic);
+    SimulatedEngine above = host.engine(server, "{}", HostTools.delegate("critic"));
+    SimulatedEngine below = host.engine(server, "{\"depth\":1}", HostTools.delegate("critic"));
 
     assertThat(above.run()).isInstanceOf(TaskState.Completed.class);
     assertThat(below.run()).isInstanceOf(TaskState.Waiting.class);
@@ -189,8 +181,12 @@ class RunTroubleTest {
         .isEqualTo(host.thread.thread() + "/" + child.taskId());
     assertThat(child.placement().concurrencyKey()).isEqualTo("host/" + host.thread.resource());
     assertThat(RunFixture.types(below.output())).doesNotContain("background-task-started");
-    below.end(below.children().keySet().iterator().next(), TaskStatus.CANCELLED, null, null);
-    assertThat(chunk(below, "tool-error").at("/error/message").asText())
+    below.end(below.firstChild(), TaskStatus.CANCELLED, null, null);
+    assertThat(
+            RunFixture.first("tool-error", below.output())
+                .path("payload")
+                .at("/error/message")
+                .asText())
         .isEqualTo("The background task was cancelled.");
   }
 
@@ -199,8 +195,7 @@ class RunTroubleTest {
     SimulatedEngine engine =
         new SimulatedEngine(
             RunFixture.start(host.thread, "go", "{\"agent\":\"nobody\"}"),
-            host.runs(host.server(_ -> says("unheard"))),
-            new Boundary(0));
+            host.runs(host.server(_ -> says("unheard"))));
 
     TaskState state = engine.run();
 

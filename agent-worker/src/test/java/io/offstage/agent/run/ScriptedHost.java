@@ -2,16 +2,13 @@ package io.offstage.agent.run;
 
 import static io.offstage.agent.model.ScriptedReply.calls;
 import static io.offstage.agent.model.ScriptedReply.says;
-import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.definition.AgentBackground;
-import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.model.OpenAiServer;
 import io.offstage.agent.model.ScriptedReply;
 import io.offstage.store.ThreadKey;
-import io.offstage.task.TaskState;
 import io.offstage.worker.tool.Tool;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,12 +17,6 @@ import java.util.function.Function;
 
 /** The host with models that follow a script, and with tools that work and tools that do not. */
 final class ScriptedHost implements AutoCloseable {
-
-  static final Tool RESEARCH =
-      Tool.named("research")
-          .describedAs("Takes long")
-          .inBackground()
-          .running((args, context) -> Map.of());
 
   static final Tool BROKEN =
       Tool.named("broken")
@@ -72,34 +63,24 @@ final class ScriptedHost implements AutoCloseable {
     return fixture.runs(
         RunFixture.openAi(server.baseUrl()),
         AgentBackground.SILENT,
-        List.of(RESEARCH, BROKEN, ASKING, CHATTY),
+        List.of(HostTools.background("research"), BROKEN, ASKING, CHATTY, HostTools.CLOCK),
         List.of(others),
         fixture.store);
   }
 
   SimulatedEngine engine(OpenAiServer server, String more, OfferedTool... others) {
-    return new SimulatedEngine(
-        RunFixture.start(thread, "go", more), runs(server, others), new Boundary(0));
+    return new SimulatedEngine(RunFixture.start(thread, "go", more), runs(server, others));
   }
 
   /** Asks for these calls first, and says "done" to their results. */
   OpenAiServer calling(ScriptedReply.Call... first) {
+    return callingAndSaying("done", first);
+  }
+
+  /** Asks for these calls first, and says this to their results. */
+  OpenAiServer callingAndSaying(String answer, ScriptedReply.Call... first) {
     return server(
-        request -> OpenAiServer.lastRole(request).equals("user") ? calls(first) : says("done"));
-  }
-
-  static JsonNode result(TaskState state) {
-    assertThat(state).isInstanceOf(TaskState.Completed.class);
-    return JsonText.tree(((TaskState.Completed) state).result());
-  }
-
-  /** What the run came to; for threads of the test. */
-  static TaskState quietly(SimulatedEngine engine) {
-    try {
-      return engine.run();
-    } catch (Exception e) {
-      throw new AssertionError(e);
-    }
+        request -> OpenAiServer.lastRole(request).equals("user") ? calls(first) : says(answer));
   }
 
   @Override

@@ -38,6 +38,11 @@ final class SimulatedEngine {
   private final Map<String, FinishedChild> told = new LinkedHashMap<>();
   private Task task;
 
+  /** On a worker that never dies. */
+  SimulatedEngine(TaskStart start, TaskHandler handler) {
+    this(start, handler, new Boundary(0));
+  }
+
   SimulatedEngine(TaskStart start, TaskHandler handler, Boundary boundary) {
     this.task = Task.begin(start, new Position(0, 0));
     this.handler = handler;
@@ -88,6 +93,11 @@ final class SimulatedEngine {
       throws Exception {
     tell(taskId, status, result, error);
     return wakes() ? run() : task.state();
+  }
+
+  /** A child ended with this result, in JSON; a run that may go on does, before this returns. */
+  TaskState complete(String taskId, String result) throws Exception {
+    return end(taskId, TaskStatus.COMPLETED, new RawJson(result), null);
   }
 
   /** A child ended, but nobody looks yet. */
@@ -147,6 +157,10 @@ final class SimulatedEngine {
   /** All children, by id, in the order they started. */
   Map<String, TaskStart> children() {
     return children;
+  }
+
+  String firstChild() {
+    return children.keySet().iterator().next();
   }
 
   List<String> output() {

@@ -7,12 +7,8 @@ import io.offstage.store.ThreadKey;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
-import io.offstage.task.TaskStatus;
-import io.offstage.worker.tool.Tool;
 import java.util.List;
-import java.util.Map;
-import org.junit.jupiter.api.AfterAll;
-import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
 
 /** Until-idle runs of one thread, and tasks that ask for input. */
@@ -20,26 +16,9 @@ class SuccessionTest {
 
   private static final String UNTIL_IDLE = "{\"untilIdle\":true}";
 
-  private static RunFixture fixture;
+  @AutoClose private static final RunFixture fixture = new RunFixture();
 
   private final ThreadKey thread = RunFixture.newThread();
-
-  @BeforeAll
-  static void open() {
-    fixture = new RunFixture();
-  }
-
-  @AfterAll
-  static void close() {
-    fixture.close();
-  }
-
-  private static Tool background(String name) {
-    return Tool.named(name)
-        .describedAs("Takes long")
-        .inBackground()
-        .running((args, context) -> Map.of());
-  }
 
   private SimulatedEngine engine(String message, String more) {
     return new SimulatedEngine(
@@ -47,15 +26,14 @@ class SuccessionTest {
         fixture.runs(
             RunFixture.demo(),
             AgentBackground.SILENT,
-            List.of(background("research"), background("review"))),
-        new Boundary(0));
+            List.of(HostTools.background("research"), HostTools.background("review"))));
   }
 
   @Test
   void whoeverHasBeenTakenOverFromEndsWithoutAnotherTurnAndTheOtherReacts() throws Exception {
     SimulatedEngine older = engine("Please research", UNTIL_IDLE);
     older.run();
-    String child = older.children().keySet().iterator().next();
+    String child = older.firstChild();
     int said = older.output().size();
     SimulatedEngine newer = engine("Good morning", UNTIL_IDLE);
     newer.takeOver(older);
@@ -67,8 +45,7 @@ class SuccessionTest {
     assertThat(older.output()).hasSize(said);
     assertThat(waiting).isInstanceOf(TaskState.Waiting.class);
     assertThat(((TaskState.Waiting) waiting).waitingFor()).containsExactly(child);
-    assertThat(newer.end(child, TaskStatus.COMPLETED, RunFixture.json("\"found\""), null))
-        .isInstanceOf(TaskState.Completed.class);
+    assertThat(newer.complete(child, "\"found\"")).isInstanceOf(TaskState.Completed.class);
     assertThat(RunFixture.types(newer.output()).stream().filter("start"::equals)).hasSize(2);
     assertThat(RunFixture.text(newer.output())).contains("research returned", "found");
     assertThat(fixture.messages(thread).get(1)).contains("\"found\"", "completedAt");
@@ -81,8 +58,7 @@ class SuccessionTest {
     List<String> children = List.copyOf(engine.children().keySet());
 
     assertThat(engine.suspend(children.get(0), true)).isInstanceOf(TaskState.Waiting.class);
-    TaskState end =
-        engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("\"fine\""), null);
+    TaskState end = engine.complete(children.get(1), "\"fine\"");
 
     assertThat(end).isInstanceOf(TaskState.Completed.class);
     assertThat(RunFixture.types(engine.output())).endsWith("step-finish", "finish");
@@ -98,15 +74,14 @@ class SuccessionTest {
     engine.suspend(children.get(0), true);
     engine.suspend(children.get(0), false);
 
-    assertThat(engine.end(children.get(1), TaskStatus.COMPLETED, RunFixture.json("1"), null))
-        .isInstanceOf(TaskState.Waiting.class);
+    assertThat(engine.complete(children.get(1), "1")).isInstanceOf(TaskState.Waiting.class);
   }
 
   @Test
   void runGoesOnFromASuspendedTaskOfAnEndedOneUnderItsName() throws Exception {
     SimulatedEngine ended = engine("Please research", "{}");
     ended.run();
-    String child = ended.children().keySet().iterator().next();
+    String child = ended.firstChild();
     SimulatedEngine next =
         engine(
             "",
@@ -117,7 +92,7 @@ class SuccessionTest {
     assertThat(((TaskState.Waiting) waiting).waitingFor()).containsExactly(child);
     assertThat(next.output()).isEmpty();
     next.takeOver(ended);
-    TaskState end = next.end(child, TaskStatus.COMPLETED, RunFixture.json("\"late\""), null);
+    TaskState end = next.complete(child, "\"late\"");
 
     assertThat(end).isInstanceOf(TaskState.Completed.class);
     assertThat(RunFixture.types(next.output()).stream().filter("start"::equals)).hasSize(1);

@@ -1,12 +1,11 @@
 package io.offstage.worker;
 
+import io.offstage.dev.ChildJvm;
+import io.offstage.dev.JvmCommand;
 import io.offstage.settings.Settings;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.ToolContext;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
@@ -17,10 +16,10 @@ import java.util.concurrent.TimeUnit;
  */
 final class WorkerProcess implements AutoCloseable {
 
-  private final Process process;
+  private final ChildJvm child;
 
-  private WorkerProcess(Process process) {
-    this.process = process;
+  private WorkerProcess(ChildJvm child) {
+    this.child = child;
   }
 
   record Pause(int millis) {}
@@ -64,28 +63,10 @@ final class WorkerProcess implements AutoCloseable {
    * the test reports.
    */
   static WorkerProcess start(List<String> settings) {
-    List<String> command = new ArrayList<>();
-    command.add(ProcessHandle.current().info().command().orElse("java"));
-    command.addAll(
-        List.of(
-            "-Xmx256m",
-            "-XX:+UseSerialGC",
-            "-XX:TieredStopAtLevel=1",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED",
-            "-cp",
-            System.getProperty("java.class.path"),
-            WorkerProcess.class.getName()));
-    command.addAll(settings);
-    try {
-      return new WorkerProcess(
-          new ProcessBuilder(command)
-              .redirectErrorStream(true)
-              .redirectOutput(Path.of("target", "worker-process.log").toFile())
-              .start());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+    ProcessBuilder.Redirect log =
+        ProcessBuilder.Redirect.appendTo(Path.of("target", "worker-process.log").toFile());
+    return new WorkerProcess(
+        JvmCommand.of(WorkerProcess.class, settings).small("256m").output(log).errors(log).start());
   }
 
   public static void main(String[] settings) throws InterruptedException {
@@ -94,9 +75,9 @@ final class WorkerProcess implements AutoCloseable {
     }
   }
 
-  /** {@code kill -9}. */
+  /** {@code kill -9}; returns when it is gone. */
   void kill() {
-    process.destroyForcibly();
+    child.kill();
   }
 
   /** SIGSTOP: to everybody else it is as good as dead, and does not know. */
@@ -110,21 +91,14 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   private void signal(String name) {
-    try {
-      Process kill = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start();
-      if (kill.waitFor() != 0) {
-        throw new AssertionError("kill -" + name + " failed");
-      }
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      throw new AssertionError(e);
+    if (!child.signal(name)) {
+      throw new AssertionError("kill -" + name + " failed");
     }
   }
 
   /** Returns when it has ended by itself. */
   void awaitEnd() {
-    process.onExit().join();
+    child.process().onExit().join();
   }
 
   @Override

@@ -2,6 +2,7 @@ package io.offstage.gateway.materialize;
 
 import static org.awaitility.Awaitility.await;
 
+import io.offstage.dev.ChildJvm;
 import io.offstage.dev.DevInfra;
 import io.offstage.dev.DevInfraOptions;
 import io.offstage.gateway.Materializer;
@@ -16,7 +17,7 @@ class MaterializerCrashTest {
     try (Deployment deployment = Deployment.create("worker.classic.session-timeout=1500ms");
         History history = new History(deployment, 3)) {
       for (int life = 0; life < 2; life++) {
-        try (MaterializerProcess process = MaterializerProcess.start(deployment.flags)) {
+        try (ChildJvm process = MaterializerProcess.start(deployment.flags)) {
           history.play(200);
           history.awaitApplied();
           history.play(200);

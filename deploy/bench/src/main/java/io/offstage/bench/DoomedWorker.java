@@ -1,5 +1,7 @@
 package io.offstage.bench;
 
+import io.offstage.dev.ChildJvm;
+import io.offstage.dev.JvmCommand;
 import io.offstage.settings.Settings;
 import io.offstage.worker.TaskWorker;
 import io.offstage.worker.tool.Tool;
@@ -12,32 +14,17 @@ import java.util.concurrent.CountDownLatch;
  * A task worker in a process of its own, to be killed. Its tools: {@code bench}, which returns at
  * once, and {@link Takeover#HELD}, which never does.
  */
-final class DoomedWorker implements AutoCloseable {
+final class DoomedWorker {
 
-  private final Process process;
-
-  private DoomedWorker(Process process) {
-    this.process = process;
-  }
+  private DoomedWorker() {}
 
   /**
    * Returns at once.
    *
    * @param settings {@code key=value} each
    */
-  static DoomedWorker start(List<String> settings) {
-    return new DoomedWorker(
-        OwnJvm.start(DoomedWorker.class, settings, ProcessBuilder.Redirect.DISCARD));
-  }
-
-  /** {@code kill -9}; returns when it is gone. */
-  void kill() {
-    process.destroyForcibly().onExit().join();
-  }
-
-  @Override
-  public void close() {
-    kill();
+  static ChildJvm start(List<String> settings) {
+    return JvmCommand.of(DoomedWorker.class, settings).flags("-Xmx512m").start();
   }
 
   /** The process. */

@@ -1,5 +1,7 @@
 package io.offstage.bench;
 
+import io.offstage.dev.ChildJvm;
+import io.offstage.dev.JvmCommand;
 import io.offstage.gateway.Gateway;
 import io.offstage.settings.Settings;
 import java.io.BufferedReader;
@@ -22,15 +24,15 @@ final class GatewayProcess implements AutoCloseable {
   private static final String ANSWER = "= ";
   private static final long LOOK_EVERY_NANOS = 20_000_000;
 
-  private final Process process;
+  private final ChildJvm child;
   private final BufferedReader answers;
   private final Writer questions;
   private final int port;
 
-  private GatewayProcess(Process process) throws IOException {
-    this.process = process;
-    this.answers = process.inputReader(StandardCharsets.UTF_8);
-    this.questions = process.outputWriter(StandardCharsets.UTF_8);
+  private GatewayProcess(ChildJvm child) throws IOException {
+    this.child = child;
+    this.answers = child.process().inputReader(StandardCharsets.UTF_8);
+    this.questions = child.process().outputWriter(StandardCharsets.UTF_8);
     this.port = Integer.parseInt(answer());
   }
 
@@ -42,7 +44,10 @@ final class GatewayProcess implements AutoCloseable {
   static GatewayProcess start(List<String> settings) {
     try {
       return new GatewayProcess(
-          OwnJvm.start(GatewayProcess.class, settings, ProcessBuilder.Redirect.PIPE));
+          JvmCommand.of(GatewayProcess.class, settings)
+              .flags("-Xmx512m")
+              .output(ProcessBuilder.Redirect.PIPE)
+              .start());
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -63,7 +68,7 @@ final class GatewayProcess implements AutoCloseable {
 
   /** What all its threads have had of the processors so far. */
   Duration processorTime() {
-    return process.info().totalCpuDuration().orElse(Duration.ZERO);
+    return child.process().info().totalCpuDuration().orElse(Duration.ZERO);
   }
 
   /** What is in use once garbage has been collected. */
@@ -79,7 +84,7 @@ final class GatewayProcess implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    child.close();
   }
 
   /** The process: says its port, and to each line that it reads what its heap holds. */

@@ -1,5 +1,6 @@
 package io.offstage.bench;
 
+import io.offstage.dev.ChildJvm;
 import io.offstage.settings.Settings;
 import io.offstage.topic.KeyPartitioner;
 import io.offstage.worker.TaskWorker;
@@ -53,7 +54,7 @@ record Takeover(int live, int ended) {
     try (PoolGroup group = new PoolGroup(settings);
         Pulse pulse = new Pulse();
         TaskWorker heir = TaskWorker.serving(settings, held(first, redelivered), pulse.tool());
-        DoomedWorker doomed = DoomedWorker.start(flags)) {
+        ChildJvm doomed = DoomedWorker.start(flags)) {
       Map<String, Set<Integer>> members = group.await(all -> share(all, Bench.PARTITIONS));
       Set<Integer> own = members.getOrDefault(heir.name(), Set.of());
       session.talk("recovery: %,d live and %,d ended tasks …".formatted(live, ended));

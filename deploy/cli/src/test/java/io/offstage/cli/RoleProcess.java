@@ -2,21 +2,17 @@ package io.offstage.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.io.BufferedReader;
+import io.offstage.dev.ChildJvm;
+import io.offstage.dev.ChildOutput;
+import io.offstage.dev.JvmCommand;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 
 /**
@@ -38,17 +34,14 @@ public final class RoleProcess implements AutoCloseable {
 
   private static final AtomicInteger NUMBERS = new AtomicInteger();
 
-  private final Process process;
+  private final ChildJvm child;
+  private final ChildOutput output;
   private final Path log;
-  // Written by the reading thread, read by the test's.
-  private final List<String> output = new CopyOnWriteArrayList<>();
-  private final CompletableFuture<String> firstLine = new CompletableFuture<>();
-  private final Thread reader;
 
-  private RoleProcess(Process process, Path log) {
-    this.process = process;
+  private RoleProcess(ChildJvm child, Path log) {
+    this.child = child;
+    this.output = ChildOutput.of(child);
     this.log = log;
-    this.reader = Thread.ofVirtual().start(this::read);
   }
 
   /**
@@ -83,56 +76,33 @@ public final class RoleProcess implements AutoCloseable {
 
   private static RoleProcess start(
       Class<?> program, Path directory, List<String> command, Map<String, String> environment) {
-    List<String> line = new ArrayList<>(ATTENTIVE);
-    line.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    line.addAll(
-        List.of(
-            "-Xmx256m",
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "--sun-misc-unsafe-memory-access=allow",
-            "--enable-native-access=ALL-UNNAMED"));
+    Path log =
+        directory.resolve("%02d-%s.log".formatted(NUMBERS.incrementAndGet(), command.getFirst()));
+    JvmCommand jvm =
+        JvmCommand.of(program, command)
+            .small("256m")
+            .behind(ATTENTIVE)
+            .environment(environment)
+            .output(ProcessBuilder.Redirect.PIPE)
+            .errors(ProcessBuilder.Redirect.to(log.toFile()));
     String servers = System.getProperty("offstage.dev.classpath");
     if (servers != null) {
-      line.add("-Doffstage.dev.classpath=" + servers);
+      jvm.flags("-Doffstage.dev.classpath=" + servers);
     }
-    line.add(program.getName());
-    line.addAll(command);
     try {
       Files.createDirectories(directory);
-      Path log =
-          directory.resolve("%02d-%s.log".formatted(NUMBERS.incrementAndGet(), command.getFirst()));
-      ProcessBuilder builder = new ProcessBuilder(line).redirectError(log.toFile());
-      builder.environment().keySet().removeIf(name -> name.startsWith("OFFSTAGE_"));
-      builder.environment().putAll(environment);
-      // Not as an argument, so that ps shows what this is.
-      builder.environment().put("CLASSPATH", System.getProperty("java.class.path"));
-      return new RoleProcess(builder.start(), log);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-  }
-
-  private void read() {
-    try (BufferedReader lines = process.inputReader(StandardCharsets.UTF_8)) {
-      for (String line = lines.readLine(); line != null; line = lines.readLine()) {
-        output.add(line);
-        if (!line.isBlank()) {
-          firstLine.complete(line);
-        }
-      }
-    } catch (IOException gone) {
-      output.add("(" + gone.getMessage() + ")");
-    }
-    firstLine.completeExceptionally(new AssertionError("it ended without a word"));
+    return new RoleProcess(jvm.start(), log);
   }
 
   /** Its first line on standard output, by which it says that it is ready; waits for it. */
   public String ready() {
     try {
-      return firstLine.get(START.toMillis(), TimeUnit.MILLISECONDS);
-    } catch (ExecutionException | TimeoutException e) {
-      throw new AssertionError("not ready; its log:\n" + log(), e);
+      return output
+          .first(START)
+          .orElseThrow(() -> new AssertionError("not ready; its log:\n" + log()));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
@@ -140,16 +110,16 @@ public final class RoleProcess implements AutoCloseable {
   }
 
   public long pid() {
-    return process.pid();
+    return child.process().pid();
   }
 
   public boolean isAlive() {
-    return process.isAlive();
+    return child.process().isAlive();
   }
 
   /** Everything on standard output so far. */
   public List<String> output() {
-    return List.copyOf(output);
+    return output.lines();
   }
 
   /** Everything on standard error so far. */
@@ -163,33 +133,22 @@ public final class RoleProcess implements AutoCloseable {
 
   /** {@code kill -9}; returns when it is gone. */
   public void kill() {
-    process.destroyForcibly().onExit().join();
+    child.kill();
   }
 
   /** Sends a signal such as {@code TERM}, {@code INT}, {@code STOP} or {@code CONT}. */
   public void signal(String name) {
-    try {
-      int code =
-          new ProcessBuilder("kill", "-" + name, Long.toString(pid()))
-              .inheritIO()
-              .start()
-              .waitFor();
-      assertThat(code).as("kill -" + name).isZero();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new AssertionError(e);
-    }
+    assertThat(child.signal(name)).as("kill -" + name).isTrue();
   }
 
   /** Its exit code, once it has ended. */
   public int awaitExit(Duration patience) {
     try {
-      if (!process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) || !reader.join(patience)) {
+      if (!child.process().waitFor(patience.toMillis(), TimeUnit.MILLISECONDS)
+          || !output.awaitEnd(patience)) {
         throw new AssertionError("it still runs; its log:\n" + log());
       }
-      return process.exitValue();
+      return child.process().exitValue();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new AssertionError(e);
@@ -200,7 +159,7 @@ public final class RoleProcess implements AutoCloseable {
   @Override
   public void close() {
     // The servers it started too: they would write into directories that the test removes.
-    List<ProcessHandle> servers = process.descendants().toList();
+    List<ProcessHandle> servers = child.process().descendants().toList();
     kill();
     servers.forEach(ProcessHandle::destroyForcibly);
   }

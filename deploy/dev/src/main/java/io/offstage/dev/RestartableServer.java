@@ -1,6 +1,5 @@
 package io.offstage.dev;
 
-import java.io.IOException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
@@ -114,15 +113,8 @@ final class RestartableServer {
   }
 
   private static void signal(String name, ProcessHandle process) {
-    try {
-      int exit = new ProcessBuilder("kill", "-" + name, "" + process.pid()).start().waitFor();
-      if (exit != 0) {
-        throw new InfraException("kill -" + name + " " + process.pid() + " exited with " + exit);
-      }
-    } catch (IOException failed) {
-      throw new InfraException("no kill on this machine", failed);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
+    if (!Signal.send(name, process)) {
+      throw new InfraException("SIG%s did not reach process %d".formatted(name, process.pid()));
     }
   }
 

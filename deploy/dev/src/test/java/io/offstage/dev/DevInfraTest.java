@@ -78,23 +78,18 @@ class DevInfraTest {
   }
 
   private List<ProcessHandle> serversOfAKilledParent() throws IOException {
-    Process parent =
-        new ProcessBuilder(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-Xmx64m",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                InfraParent.class.getName(),
-                data.toString())
-            .redirectError(ProcessBuilder.Redirect.DISCARD)
+    ChildJvm parent =
+        JvmCommand.of(InfraParent.class, List.of(data.toString()))
+            .small("64m")
+            .output(ProcessBuilder.Redirect.PIPE)
+            .errors(ProcessBuilder.Redirect.DISCARD)
             .start();
-    try (BufferedReader stdout = parent.inputReader()) {
+    try (BufferedReader stdout = parent.process().inputReader()) {
       return Arrays.stream(stdout.readLine().split(" ", 2))
           .map(pid -> ProcessHandle.of(Long.parseLong(pid)).orElseThrow())
           .toList();
     } finally {
-      parent.destroyForcibly();
+      parent.kill();
     }
   }
 }

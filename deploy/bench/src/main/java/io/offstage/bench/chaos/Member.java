@@ -61,13 +61,13 @@ final class Member {
     }
   }
 
-  void pause() throws InterruptedException {
+  void pause() {
     if (process != null) {
       process.signal("STOP");
     }
   }
 
-  void goOn() throws InterruptedException {
+  void goOn() {
     if (process != null) {
       process.signal("CONT");
     }

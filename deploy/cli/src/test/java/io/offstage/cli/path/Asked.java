@@ -40,26 +40,36 @@ enum Asked {
   }
 
   /**
+   * A definition of agents whose model is called {@code scripted}.
+   *
+   * @param agents their YAML by name, not indented
+   */
+  static String agents(OpenAiServer model, String agents) {
+    return """
+    models:
+      scripted: {provider: scripted, model: scripted, base_url: "%s"}
+    agents:
+    """
+            .formatted(model.baseUrl())
+        + agents.indent(2);
+  }
+
+  /**
    * The definition of agent {@code host} with this model and tool {@code lookup}.
    *
    * @param tool its definition
    */
   static String host(OpenAiServer model, String tool) {
-    return """
-    models:
-      scripted:
-        provider: scripted
-        model: scripted
-        base_url: "%s"
-    agents:
-      host:
-        model: scripted
-        instruction: You are the host.
-        tools: [lookup]
-    tools:
-    %s
-    """
-        .formatted(model.baseUrl(), tool);
+    return agents(
+            model,
+            """
+            host:
+              model: scripted
+              instruction: You are the host.
+              tools: [lookup]
+            """)
+        + "tools:\n"
+        + tool;
   }
 
   /** The instructions of whom it speaks for. */

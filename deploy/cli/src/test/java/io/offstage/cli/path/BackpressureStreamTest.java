@@ -80,10 +80,7 @@ class BackpressureStreamTest {
                   + "backgroundTasks: {backpressure: "
                   + backpressure
                   + "}\n");
-      stage.agentWorker(definition);
-      stage.taskWorker(definition);
-      stage.materializer();
-      Api api = stage.gateway();
+      Api api = stage.serving(definition);
       EventStream stream = api.stream("/agents/host/stream", Api.question("look both up"));
       meanwhile.accept(tools);
       Transcript said = stream.awaitEnd();

@@ -80,10 +80,7 @@ class CancelTest {
                     });
         Stage stage = Stage.open()) {
       Definition definition = Roles.definition(Asked.host(model, tools.tool("lookup")));
-      stage.agentWorker(definition);
-      stage.taskWorker(definition);
-      stage.materializer();
-      Api api = stage.gateway();
+      Api api = stage.serving(definition);
       EventStream stream = api.untilIdle("host", "look up two things");
       String runId = stream.await("finish", 1).runId();
       stream.await("background-task-output", 2);

@@ -46,10 +46,7 @@ class ControlToolsTest {
                 });
         Stage stage = Stage.open()) {
       Definition definition = Roles.definition(Asked.host(model, tools.tool("lookup")));
-      stage.agentWorker(definition);
-      stage.taskWorker(definition);
-      stage.materializer();
-      Api api = stage.gateway();
+      Api api = stage.serving(definition);
       EventStream stream = api.untilIdle("host", "look up two things");
       stream.awaitUntil("the wait", said -> waits(api, said));
 
@@ -132,21 +129,22 @@ class ControlToolsTest {
         Stage stage = Stage.open()) {
       Definition definition =
           Roles.definition(
-              Asked.host(model, tools.tool("lookup"))
-                  .replace(
-                      "tools: [lookup]\n",
+              Asked.agents(
+                      model,
                       """
-                      tools: [lookup]
-                          sub_agents: [writer]
-                          backgroundTasks: {tools: {writer: true}}
-                        writer:
-                          model: scripted
-                          instruction: You write.
-                      """));
-      stage.agentWorker(definition);
-      stage.taskWorker(definition);
-      stage.materializer();
-      Api api = stage.gateway();
+                      host:
+                        model: scripted
+                        instruction: You are the host.
+                        tools: [lookup]
+                        sub_agents: [writer]
+                        backgroundTasks: {tools: {writer: true}}
+                      writer:
+                        model: scripted
+                        instruction: You write.
+                      """)
+                  + "tools:\n"
+                  + tools.tool("lookup"));
+      Api api = stage.serving(definition);
       Transcript start = api.stream("/agents/host/stream", Api.question("start")).awaitEnd();
 
       EventStream stream = api.stream("/agents/host/stream", Api.question("wait"));

@@ -44,29 +44,27 @@ class NestedLossTest {
   private final ToolServer quick = new ToolServer();
   private final OpenAiServer model = OpenAiServer.answering(this::answer);
   private final String yaml =
-      """
-      models:
-        scripted: {provider: scripted, model: scripted, base_url: "%s"}
-      agents:
-        host:
-          model: scripted
-          instruction: You are the host.
-          sub_agents: [critic, scout]
-          backgroundTasks:
-            tools: {critic: true, scout: {enabled: true, defaultDisposition: awaited}}
-        critic: {model: scripted, instruction: You are the critic., tools: [lookup, peek]}
-        scout: {model: scripted, instruction: You are the scout., tools: [lookup, peek]}
-      tools:
-      %s
-      %s
-      """
-          .formatted(model.baseUrl(), slow.tool("lookup"), quick.tool("peek"));
+      Asked.agents(
+              model,
+              """
+              host:
+                model: scripted
+                instruction: You are the host.
+                sub_agents: [critic, scout]
+                backgroundTasks:
+                  tools: {critic: true, scout: {enabled: true, defaultDisposition: awaited}}
+              critic: {model: scripted, instruction: You are the critic., tools: [lookup, peek]}
+              scout: {model: scripted, instruction: You are the scout., tools: [lookup, peek]}
+              """)
+          + "tools:\n"
+          + slow.tool("lookup")
+          + quick.tool("peek");
   private final Definition definition = Roles.definition(yaml);
   private final Stage stage =
       Stage.open("kafka.group.protocol=classic", "worker.classic.session-timeout=3s");
 
   private ScriptedReply answer(JsonNode request) {
-    String self = request.at("/messages/0/content").asText().lines().findFirst().orElseThrow();
+    String self = Asked.system(request).lines().findFirst().orElseThrow();
     Asked asked = Asked.of(request);
     if (silent.remove(self + " " + asked)) {
       return new ScriptedReply.FallsSilentAfter("Well, I");

@@ -45,10 +45,7 @@ class PostgresLossTest {
         Stage stage = Stage.on(postgres)) {
       Definition definition = Roles.definition(Asked.host(model, tools.tool("lookup")));
       tools.open();
-      stage.agentWorker(definition);
-      stage.taskWorker(definition);
-      stage.materializer();
-      Api api = stage.gateway();
+      Api api = stage.serving(definition);
       PoolLog log = stage.log("tools");
       EventStream stream = api.untilIdle("host", "hello");
       eventually().until(() -> model.requests().size() == 1);

@@ -28,10 +28,7 @@ class ResultInjectionTest {
                     });
         Stage stage = Stage.open()) {
       Definition definition = Roles.definition(Asked.host(model, tools.tool("lookup")));
-      stage.agentWorker(definition);
-      stage.taskWorker(definition);
-      stage.materializer();
-      Api api = stage.gateway();
+      Api api = stage.serving(definition);
 
       Transcript said = api.stream("/agents/host/stream", Api.question("look it up")).awaitEnd();
       String task = said.tasks().getFirst();

@@ -116,6 +116,14 @@ final class Stage implements AutoCloseable {
     return process;
   }
 
+  /** All that serves a definition: a worker for its agents and one for its tools, and the rest. */
+  Api serving(Definition definition) {
+    agentWorker(definition);
+    taskWorker(definition);
+    materializer();
+    return gateway();
+  }
+
   /** A materializer that folds all partitions. */
   Materializer materializer() {
     Materializer materializer = Materializer.start(settings());

@@ -16,6 +16,22 @@ import org.junit.jupiter.api.Test;
 /** docker-agent's tools for teams: {@code background_agents} and {@code handoff}. */
 class TeamToolsTest {
 
+  private static final String TEAM =
+      """
+      root:
+        model: scripted
+        instruction: You lead.
+        max_iterations: 1000
+        sub_agents: [writer]
+        handoffs: [writer]
+        toolsets:
+          - type: background_agents
+      writer:
+        model: scripted
+        description: Writes
+        instruction: You write.
+      """;
+
   @Test
   void backgroundAgentsAreStartedListedViewedAndStoppedAsInDockerAgent() {
     CountDownLatch gate = new CountDownLatch(1);
@@ -59,7 +75,7 @@ class TeamToolsTest {
                   };
                 });
         Stage stage = Stage.open()) {
-      stage.agentWorker(Roles.definition(team(model)));
+      stage.agentWorker(Roles.definition(Asked.agents(model, TEAM)));
       stage.materializer();
       Api api = stage.gateway();
       EventStream stream = api.untilIdle("root", "let it be written");
@@ -138,7 +154,7 @@ class TeamToolsTest {
                         ? says("I am the writer.")
                         : calls(call("h", "handoff", "{\"agent\":\"writer\"}")));
         Stage stage = Stage.open()) {
-      stage.agentWorker(Roles.definition(team(model)));
+      stage.agentWorker(Roles.definition(Asked.agents(model, TEAM)));
       stage.materializer();
 
       Transcript said = stage.gateway().untilIdle("root", "I want a tale").awaitEnd();
@@ -150,30 +166,6 @@ class TeamToolsTest {
       assertThat(model.requests()).hasSize(2);
       assertThat(model.requests().getLast().toString()).contains("I want a tale");
     }
-  }
-
-  private static String team(OpenAiServer model) {
-    return """
-    models:
-      scripted:
-        provider: scripted
-        model: scripted
-        base_url: "%s"
-    agents:
-      root:
-        model: scripted
-        instruction: You lead.
-        max_iterations: 1000
-        sub_agents: [writer]
-        handoffs: [writer]
-        toolsets:
-          - type: background_agents
-      writer:
-        model: scripted
-        description: Writes
-        instruction: You write.
-    """
-        .formatted(model.baseUrl());
   }
 
   private static ScriptedReply writer(JsonNode request, CountDownLatch gate) {

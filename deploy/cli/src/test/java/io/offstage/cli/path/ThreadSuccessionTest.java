@@ -19,21 +19,13 @@ import org.junit.jupiter.api.Test;
 /** Several runs of one thread, one after the other and beside each other. */
 class ThreadSuccessionTest {
 
-  private static String agents(String url) {
-    return """
-    models:
-      scripted:
-        provider: scripted
-        model: scripted
-        base_url: "%s"
-    agents:
+  private static final String HOST =
+      """
       host:
         model: scripted
         instruction: You are the host.
         tools: [slow, ask]
-    """
-        .formatted(url);
-  }
+      """;
 
   private final CountDownLatch gate = new CountDownLatch(1);
 
@@ -75,7 +67,7 @@ class ThreadSuccessionTest {
   void laterRunTakesOverAndASuspendedTaskOfAnEndedRunGoesOn() {
     try (OpenAiServer model = OpenAiServer.answering(ThreadSuccessionTest::answer);
         Stage stage = Stage.open()) {
-      Definition definition = Roles.definition(agents(model.baseUrl()), "slow", "ask");
+      Definition definition = Roles.definition(Asked.agents(model, HOST), "slow", "ask");
       stage.agentWorker(definition, slow, ask);
       stage.taskWorker(slow, ask);
       stage.materializer();

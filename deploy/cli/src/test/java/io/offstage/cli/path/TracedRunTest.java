@@ -38,12 +38,9 @@ class TracedRunTest {
                         : says("That is all."));
         Stage stage = Stage.open()) {
       Definition definition = Roles.definition(Asked.host(model, tools.tool("lookup")));
-      stage.agentWorker(definition);
-      stage.taskWorker(definition);
-      stage.materializer();
       tools.open();
 
-      stage.gateway().untilIdle("host", "look it up").awaitEnd();
+      stage.serving(definition).untilIdle("host", "look it up").awaitEnd();
 
       SpanData request = awaited(REQUEST);
       List<SpanData> tree = ofTrace(request.getTraceId());

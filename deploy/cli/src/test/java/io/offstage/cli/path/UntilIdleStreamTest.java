@@ -28,6 +28,18 @@ class UntilIdleStreamTest {
           tools: [research]
       """;
 
+  private static final String HOST_WITH_WRITER =
+      """
+      host:
+        model: scripted
+        instruction: You are the host.
+        sub_agents: [writer]
+        backgroundTasks: {tools: {writer: true}}
+      writer:
+        model: scripted
+        instruction: You write.
+      """;
+
   private static final String CALLING_TURN =
       "start step-start (tool-call-input-streaming-start tool-call-delta"
           + " tool-call-input-streaming-end ){%1$d}(tool-call ){%1$d}"
@@ -117,10 +129,7 @@ class UntilIdleStreamTest {
                     });
         Stage stage = Stage.open()) {
       Definition definition = Roles.definition(Asked.host(model, tools.tool("lookup")));
-      stage.agentWorker(definition);
-      stage.taskWorker(definition);
-      stage.materializer();
-      EventStream stream = stage.gateway().untilIdle("host", "look up two things");
+      EventStream stream = stage.serving(definition).untilIdle("host", "look up two things");
       stream.await("finish", 1);
       stream.await("background-task-output", 2);
 
@@ -155,7 +164,7 @@ class UntilIdleStreamTest {
     CountDownLatch gate = new CountDownLatch(1);
     try (OpenAiServer model = OpenAiServer.answering(request -> hostOrWriter(request, gate));
         Stage stage = Stage.open()) {
-      stage.agentWorker(Roles.definition(withWriter(model)));
+      stage.agentWorker(Roles.definition(Asked.agents(model, HOST_WITH_WRITER)));
       stage.materializer();
       Api api = stage.gateway();
       EventStream stream = api.untilIdle("host", "let it be written");
@@ -179,28 +188,8 @@ class UntilIdleStreamTest {
     }
   }
 
-  private static String withWriter(OpenAiServer model) {
-    return """
-    models:
-      scripted:
-        provider: scripted
-        model: scripted
-        base_url: "%s"
-    agents:
-      host:
-        model: scripted
-        instruction: You are the host.
-        sub_agents: [writer]
-        backgroundTasks: {tools: {writer: true}}
-      writer:
-        model: scripted
-        instruction: You write.
-    """
-        .formatted(model.baseUrl());
-  }
-
   private static ScriptedReply hostOrWriter(JsonNode request, CountDownLatch gate) {
-    if (request.at("/messages/0/content").asText().startsWith("You write.")) {
+    if (Asked.system(request).startsWith("You write.")) {
       Asked.await(gate);
       return says("Once upon a time.");
     }

@@ -1,5 +1,6 @@
 package io.offstage.gateway;
 
+import io.offstage.task.TaskStart;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
 import io.offstage.topic.MalformedRecord;
@@ -70,9 +71,20 @@ public final class CommandLog implements AutoCloseable {
     return sent.stream().filter(one -> one.command().taskId().equals(taskId)).count();
   }
 
-  public Command.Start awaitStart(String taskId) {
-    return (Command.Start)
-        await(c -> c instanceof Command.Start && c.taskId().equals(taskId)).command();
+  /** The first task that is started and is so. */
+  public TaskStart awaitStart(Predicate<TaskStart> wanted) {
+    return ((Command.Start)
+            await(c -> c instanceof Command.Start start && wanted.test(start.task())).command())
+        .task();
+  }
+
+  public TaskStart awaitStart(String taskId) {
+    return awaitStart(task -> task.taskId().equals(taskId));
+  }
+
+  public Command.Resume awaitResume(String taskId) {
+    return (Command.Resume)
+        await(c -> c instanceof Command.Resume && c.taskId().equals(taskId)).command();
   }
 
   @Override

@@ -97,7 +97,7 @@ class MastraClientTest {
   }
 
   private static void work(Stage stage, CommandLog agents, String runId) {
-    StagedTask.of(stage, agents.awaitStart(runId).task())
+    StagedTask.of(stage, agents.awaitStart(runId))
         .running()
         .output(
             chunk("start", runId, "{\"id\":\"scout\",\"messageId\":\"m\"}"),

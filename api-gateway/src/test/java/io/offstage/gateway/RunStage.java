@@ -1,8 +1,11 @@
 package io.offstage.gateway;
 
+import io.offstage.task.TaskEvent;
+import io.offstage.topic.Command;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 
 /** A gateway with one agent, and whatever its runs do; for tests of streams of runs. */
 final class RunStage implements AutoCloseable {
@@ -15,8 +18,8 @@ final class RunStage implements AutoCloseable {
   final CommandLog agents;
   final CommandLog tools;
 
-  RunStage(String... flags) {
-    gateway = stage.gateway(flags);
+  RunStage() {
+    gateway = stage.gateway("gateway.heartbeat=10m");
     http = new Http(gateway);
     agents = stage.commands("agents");
     tools = stage.commands("tools");
@@ -48,7 +51,18 @@ final class RunStage implements AutoCloseable {
   }
 
   StagedTask asked(String runId) {
-    return StagedTask.of(stage, agents.awaitStart(runId).task());
+    return StagedTask.of(stage, agents.awaitStart(runId));
+  }
+
+  /** Does as the owner of a suspended task does, once it is asked to resume it. */
+  static Thread resuming(CommandLog commands, StagedTask task, Consumer<StagedTask> then) {
+    return Thread.ofVirtual()
+        .start(
+            () -> {
+              Command.Resume resume = commands.awaitResume(task.id());
+              task.event(new TaskEvent.Resumed(resume.data()), resume.commandId()).running();
+              then.accept(task);
+            });
   }
 
   /** The type of each frame, with the task it is about. */

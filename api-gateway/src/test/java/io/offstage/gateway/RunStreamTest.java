@@ -13,22 +13,12 @@ import java.net.http.HttpResponse;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.TestInstance;
 
-@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class RunStreamTest {
 
-  private final RunStage runs = new RunStage("gateway.heartbeat=10m");
-  private final Stage stage = runs.stage;
-  private final Http http = runs.http;
-  private final CommandLog agents = runs.agents;
-
-  @AfterAll
-  void close() {
-    runs.close();
-  }
+  @AutoClose private static final RunStage runs = new RunStage();
 
   @Test
   void aStreamIsFramedAsTheClientReadsIt() throws Exception {
@@ -61,8 +51,8 @@ class RunStreamTest {
         {"messages":[{"role":"user","content":"1.0"}],"runId":"asked","maxSteps":3,"unknown":true,
          "memory":{"thread":{"id":"t9"},"resource":"u9"},"maxIdleMs":1000,"toolChoice":"auto"}\
         """;
-    try (Http.Events _ = http.streamOfPost("/api/agents/scout/stream-until-idle", body)) {
-      CommandLog.Sent sent = agents.await(c -> c.taskId().equals("asked"));
+    try (Http.Events _ = runs.http.streamOfPost("/api/agents/scout/stream-until-idle", body)) {
+      CommandLog.Sent sent = runs.agents.await(c -> c.taskId().equals("asked"));
       Command.Start start = (Command.Start) sent.command();
       assertThat(start.task().call().args().text())
           .isEqualTo(
@@ -70,7 +60,7 @@ class RunStreamTest {
       assertThat(start.task().origin().runId()).isEqualTo("asked");
       assertThat(start.task().origin().scope()).isEqualTo(MemoryScope.of("u9", "t9"));
       assertThat(sent.key()).isEqualTo("thread:u9/t9");
-      StagedTask.of(stage, start.task()).running().completed("{}");
+      StagedTask.of(runs.stage, start.task()).running().completed("{}");
     }
   }
 
@@ -79,9 +69,11 @@ class RunStreamTest {
     try (Http.Events events = runs.stream("parent", "stream-until-idle")) {
       StagedTask run = runs.asked("parent").running();
       StagedTask tool =
-          StagedTask.tool(stage, "tool1", "parent", MemoryScope.of("u1", "t1"), run.asParent());
+          StagedTask.tool(
+              runs.stage, "tool1", "parent", MemoryScope.of("u1", "t1"), run.asParent());
       StagedTask sub =
-          StagedTask.tool(stage, "sub1", "sub1", MemoryScope.of("u1", "t1/sub1"), run.asParent());
+          StagedTask.tool(
+              runs.stage, "sub1", "sub1", MemoryScope.of("u1", "t1/sub1"), run.asParent());
       tool.running();
       sub.running();
       run.output(
@@ -146,17 +138,19 @@ class RunStreamTest {
 
   @Test
   void anEndedRunIsObservedWholeOrFromANumberOn() throws Exception {
-    StagedTask run = StagedTask.run(stage, "ended", MemoryScope.of("u1", "t1")).running();
+    StagedTask run = StagedTask.run(runs.stage, "ended", MemoryScope.of("u1", "t1")).running();
     StagedTask tool =
-        StagedTask.tool(stage, "tool2", "ended", MemoryScope.of("u1", "t1"), run.asParent())
+        StagedTask.tool(runs.stage, "tool2", "ended", MemoryScope.of("u1", "t1"), run.asParent())
             .running();
     run.output(RunStage.chunk("start"), RunStage.started("tool2"));
     tool.completed("7");
     run.output(List.of("tool2"), RunStage.chunk("finish")).completed("{}");
 
-    try (Http.Events all = http.streamOfPost("/api/agents/scout/observe", "{\"runId\":\"ended\"}");
+    try (Http.Events all =
+            runs.http.streamOfPost("/api/agents/scout/observe", "{\"runId\":\"ended\"}");
         Http.Events rest =
-            http.streamOfPost("/api/agents/scout/observe", "{\"runId\":\"ended\",\"offset\":2}")) {
+            runs.http.streamOfPost(
+                "/api/agents/scout/observe", "{\"runId\":\"ended\",\"offset\":2}")) {
       assertThat(RunStage.types(all.awaitEnd()))
           .containsExactly(
               "start",
@@ -171,10 +165,10 @@ class RunStreamTest {
 
   @Test
   void aLiveRunIsObservedFromItsBeginningAndThenOn() throws Exception {
-    StagedTask run = StagedTask.run(stage, "live", MemoryScope.of("u1", "t1")).running();
+    StagedTask run = StagedTask.run(runs.stage, "live", MemoryScope.of("u1", "t1")).running();
     run.output(RunStage.chunk("start"));
     try (Http.Events events =
-        http.streamOfPost("/api/agents/scout/observe", "{\"runId\":\"live\"}")) {
+        runs.http.streamOfPost("/api/agents/scout/observe", "{\"runId\":\"live\"}")) {
       events.awaitText("start");
       run.output(RunStage.chunk("finish")).completed("{}");
 
@@ -184,14 +178,15 @@ class RunStreamTest {
 
   @Test
   void whatADeadAttemptWroteLastIsNotReplayed() throws Exception {
-    StagedTask run = StagedTask.run(stage, "redelivered", MemoryScope.of("u1", "t1")).running();
+    StagedTask run =
+        StagedTask.run(runs.stage, "redelivered", MemoryScope.of("u1", "t1")).running();
     run.append(0, List.of(), RunStage.chunk("start"), RunStage.chunk("dead"));
     run.claims(1).event(new TaskEvent.Queued(true), null).running();
     run.append(1, List.of(), RunStage.chunk("alive"));
     run.claims(2).completed("{}");
 
     try (Http.Events events =
-        http.streamOfPost("/api/agents/scout/observe", "{\"runId\":\"redelivered\"}")) {
+        runs.http.streamOfPost("/api/agents/scout/observe", "{\"runId\":\"redelivered\"}")) {
       assertThat(RunStage.types(events.awaitEnd())).containsExactly("start", "alive", "[DONE]");
     }
   }
@@ -209,7 +204,7 @@ class RunStreamTest {
                             "{\"text\":\"Hi\",\"finishReason\":\"stop\",\"usage\":{\"totalTokens\":3}}"));
 
     HttpResponse<String> answer =
-        http.post("/api/agents/scout/generate", "{\"messages\":\"hi\",\"runId\":\"whole\"}");
+        runs.http.post("/api/agents/scout/generate", "{\"messages\":\"hi\",\"runId\":\"whole\"}");
 
     worker.join();
     assertThat(answer.statusCode()).isEqualTo(200);
@@ -221,9 +216,10 @@ class RunStreamTest {
 
   @Test
   void anUnknownRunOrAgentIsNotFound() {
-    assertThat(http.post("/api/agents/scout/observe", "{\"runId\":\"nobody\"}").statusCode())
+    assertThat(runs.http.post("/api/agents/scout/observe", "{\"runId\":\"nobody\"}").statusCode())
         .isEqualTo(404);
-    HttpResponse<String> agent = http.post("/api/agents/ghost/stream", "{\"messages\":\"hi\"}");
+    HttpResponse<String> agent =
+        runs.http.post("/api/agents/ghost/stream", "{\"messages\":\"hi\"}");
     assertThat(agent.statusCode()).isEqualTo(404);
     assertThat(agent.body()).contains("\"error\":\"Agent with id ghost not found\"");
   }

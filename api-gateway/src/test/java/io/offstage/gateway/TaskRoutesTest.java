@@ -317,7 +317,7 @@ class TaskRoutesTest {
     assertThat(answer.body())
         .contains("\"redriveOf\":\"once\"", "\"args\":{\"n\":2}", "\"status\":\"pending\"");
     String id = answer.headers().firstValue("location").orElseThrow().replaceAll(".*/", "");
-    assertThat(tools.awaitStart(id).task().lineage().redriveOf()).isEqualTo("once");
+    assertThat(tools.awaitStart(id).lineage().redriveOf()).isEqualTo("once");
     StagedTask.tool(stage, "still").running();
     assertThat(http.post("/api/background-tasks/still/redrive", "{}").statusCode()).isEqualTo(409);
   }

@@ -2,29 +2,20 @@ package io.offstage.gateway.stream;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.offstage.task.Lineage;
-import io.offstage.task.MemoryScope;
-import io.offstage.task.Origin;
 import io.offstage.task.OutputMark;
-import io.offstage.task.Placement;
-import io.offstage.task.Policy;
-import io.offstage.task.Position;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskEvent;
-import io.offstage.task.TaskStart;
-import io.offstage.task.ToolCall;
 import io.offstage.topic.OutputRecord;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
 class OutputSeqTest {
 
-  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Instant NOW = PlainTask.NOON;
 
   private final OutputSeq seq = OutputSeq.fromTheBeginning();
 
@@ -45,18 +36,7 @@ class OutputSeqTest {
 
   /** A task in its nth attempt, of whose output this much had been flushed. */
   private static Task running(int attempt, long flushed) {
-    Task task =
-        Task.begin(
-            new TaskStart(
-                "task",
-                new ToolCall("search", "call", RawJson.EMPTY_OBJECT),
-                new Origin("agent", "run", MemoryScope.NONE),
-                Placement.in("tools", "key"),
-                Policy.DEFAULT,
-                Lineage.NONE,
-                NOW,
-                Map.of()),
-            new Position(0, 0));
+    Task task = PlainTask.begin("task");
     for (int i = 0; i < attempt; i++) {
       task = task.evolve(new TaskEvent.Started("w"), NOW);
     }

@@ -3,25 +3,16 @@ package io.offstage.gateway.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offstage.task.ErrorCode;
-import io.offstage.task.Lineage;
-import io.offstage.task.MemoryScope;
-import io.offstage.task.Origin;
 import io.offstage.task.OutputMark;
-import io.offstage.task.Placement;
-import io.offstage.task.Policy;
-import io.offstage.task.Position;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskError;
 import io.offstage.task.TaskEvent;
-import io.offstage.task.TaskStart;
-import io.offstage.task.ToolCall;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.OutputRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +21,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 class RunMergeTest {
 
-  private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
+  private static final Instant NOW = PlainTask.NOON;
 
   private final RunMerge merge = new RunMerge("run", 0);
   private Instant now = NOW;
@@ -39,18 +30,7 @@ class RunMergeTest {
     Task task;
 
     Told(String id) {
-      task =
-          Task.begin(
-              new TaskStart(
-                  id,
-                  new ToolCall("search", "call", RawJson.EMPTY_OBJECT),
-                  new Origin("agent", "run", MemoryScope.NONE),
-                  Placement.in("tools", "key"),
-                  Policy.DEFAULT,
-                  Lineage.NONE,
-                  NOW,
-                  Map.of()),
-              new Position(0, 0));
+      task = PlainTask.begin(id);
     }
 
     LifecycleEvent then(TaskEvent event) {

@@ -29,7 +29,7 @@ class BoundedRecoveryTest {
                   Stream.of("recovery.max-scan=" + MAX_SCAN, "journal.max-batch=" + BATCH))
               .toList();
       try (WorkerProcess doomed = WorkerProcess.start(flags)) {
-        pool.start("long", "long", "slow", ",\"args\":{\"millis\":3600000}");
+        pool.start("long", "long", "held", "");
         pool.start("later", "later", "quick", ",\"runAt\":\"2100-01-01T00:00:00Z\"");
         for (int i = 0; i < SHORT_TASKS; i++) {
           pool.start("k" + i % 20, "t" + i, "quick", "");

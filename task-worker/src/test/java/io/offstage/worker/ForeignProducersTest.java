@@ -48,7 +48,8 @@ class ForeignProducersTest {
     try (TestPool pool = new TestPool("foreign", 4);
         TaskWorker _ =
             TaskWorker.serving(
-                pool.settings("worker.key-concurrency=" + LIMIT), WorkerProcess.slow())) {
+                pool.settings("worker.key-concurrency=" + LIMIT),
+                TestTool.together("meeting", LIMIT).tool())) {
       produce(pool, Map.of(), "default", "shared");
       produce(
           pool, Map.of("partitioner.class", OtherPartitioner.class.getName()), "other", "shared");
@@ -69,8 +70,8 @@ class ForeignProducersTest {
       for (int i = 0; i < TASKS; i++) {
         String value =
             """
-            {"type":"background-task-started","taskId":"%s-%d","toolName":"slow","agentId":"a",
-             "resourceId":"u%d","args":{"millis":3}}\
+            {"type":"background-task-started","taskId":"%s-%d","toolName":"meeting","agentId":"a",
+             "resourceId":"u%d","args":{}}\
             """
                 .formatted(name, i, i % 2);
         Future<?> _ = producer.send(new ProducerRecord<>(pool.topics.commands(), key, value));

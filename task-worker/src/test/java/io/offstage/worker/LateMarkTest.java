@@ -22,8 +22,6 @@ import org.junit.jupiter.api.io.TempDir;
 /** Three brokers, and each log on one of them alone. */
 class LateMarkTest {
 
-  private static final TestTool ASKING = new TestTool("asking", ctx -> ctx.suspend("which one?"));
-
   @TempDir static Path data;
   private static DevInfra infra;
 
@@ -87,7 +85,7 @@ class LateMarkTest {
   }
 
   private static void suspendOneOfEachPartition(TestPool pool) {
-    try (TaskWorker _ = TaskWorker.serving(pool.settings(), ASKING.tool())) {
+    try (TaskWorker _ = TaskWorker.serving(pool.settings(), TestTool.ASKING.tool())) {
       for (int partition = 0; partition < pool.partitions; partition++) {
         pool.start(keyOf(partition, pool.partitions), "t" + partition, "asking", "");
       }

@@ -6,13 +6,11 @@ import io.offstage.settings.KafkaSettings.GroupProtocol;
 import io.offstage.settings.Settings;
 import io.offstage.task.EventType;
 import io.offstage.topic.LifecycleEvent;
-import io.offstage.worker.tool.Tool;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -21,39 +19,48 @@ import org.junit.jupiter.params.provider.EnumSource;
 /** Partitions that change hands while everybody lives. */
 class MovingPartitionsTest {
 
+  /** A worker with a tool of its own that a test may hold. */
+  private record Member(TaskWorker worker, HeldTool brief) {
+
+    /** The tool is shut. */
+    static Member join(Settings settings) {
+      HeldTool brief = new HeldTool("brief");
+      brief.shut();
+      return new Member(TaskWorker.serving(settings, brief.tool()), brief);
+    }
+  }
+
   @ParameterizedTest
   @EnumSource
-  void aRollingRestartUnderLoadRedeliversNothingThatEndsInTime(GroupProtocol protocol) {
+  void aRollingRestartUnderLoadRedeliversNothingThatEndsInTime(GroupProtocol protocol)
+      throws InterruptedException {
     String name = protocol.name().toLowerCase(Locale.ROOT);
     int tasks = 0;
     try (TestPool pool = new TestPool("rolling-" + name, 6)) {
+      GroupOfPool group = new GroupOfPool(pool);
       Settings settings =
           pool.settings("kafka.group.protocol=" + name, "worker.drain.rebalance=20s");
-      Tool brief =
-          new TestTool(
-                  "brief",
-                  ctx -> {
-                    TimeUnit.MILLISECONDS.sleep(30);
-                    return ctx.attempt();
-                  })
-              .tool();
-      List<TaskWorker> workers = new ArrayList<>();
+      List<Member> members = new ArrayList<>();
       try {
         for (int i = 0; i < 3; i++) {
-          workers.add(TaskWorker.serving(settings, brief));
+          members.add(Member.join(settings));
         }
-        new GroupOfPool(pool).awaitMembers(3);
+        group.awaitMembers(3);
         for (int restart = 0; restart < 3; restart++) {
+          members.forEach(member -> member.brief().shut());
           tasks += load(pool, tasks);
-          workers.removeFirst().close();
+          leave(members.removeFirst());
           tasks += load(pool, tasks);
-          workers.add(TaskWorker.serving(settings, brief));
+          Member next = Member.join(settings);
+          members.add(next);
           tasks += load(pool, tasks);
-          new GroupOfPool(pool).awaitMembers(3);
+          Awaitility.await().until(() -> group.members().containsKey(next.worker().name()));
+          members.forEach(member -> member.brief().open());
+          group.awaitMembers(3);
         }
         pool.awaitEnds(tasks);
       } finally {
-        workers.forEach(TaskWorker::close);
+        members.forEach(member -> member.worker().close());
       }
 
       EachEndedOnce.in(pool, tasks);
@@ -61,6 +68,14 @@ class MovingPartitionsTest {
           .allMatch(end -> end.type() == EventType.COMPLETED)
           .allMatch(end -> end.task().attempts().deliveries() == 1);
     }
+  }
+
+  /** With attempts that end while it closes. */
+  private static void leave(Member member) throws InterruptedException {
+    member.brief().awaitAttempt();
+    Thread closing = Thread.ofVirtual().start(member.worker()::close);
+    member.brief().open();
+    closing.join();
   }
 
   private static int load(TestPool pool, int from) {

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.offstage.task.EventType;
 import io.offstage.task.TaskState;
 import io.offstage.topic.LifecycleEvent;
+import io.offstage.worker.tool.Tool;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.Set;
@@ -20,17 +21,19 @@ class NamedLimitsAcrossWorkersTest {
   @Test
   void theLimitHoldsOnAllWorkersTogetherAndNothingLeaksWhenOneIsKilled() {
     int tasks = 40;
+    Tool inPairs = TestTool.together("held", MOST).tool();
     try (TestPool pool = new TestPool("named-killed", 4);
         WorkerProcess doomed =
             WorkerProcess.start(Stream.concat(pool.flags().stream(), Stream.of(LIMIT)).toList());
-        TaskWorker _ =
-            TaskWorker.serving(pool.settings(LIMIT), WorkerProcess.quick(), WorkerProcess.slow())) {
+        TaskWorker heir =
+            TaskWorker.serving(pool.settings(LIMIT), WorkerProcess.quick(), inPairs)) {
       pool.awaitWorkers(2);
-      for (int i = 0; i < tasks; i++) {
-        pool.start(
-            "k" + i % 10, "t" + i, "slow", ",\"limits\":[\"browser\"],\"args\":{\"millis\":150}");
-      }
-      pool.awaitEnds(tasks / 4);
+      start(pool, "quick", 0, tasks / 2);
+      pool.awaitEnds(tasks / 2);
+      start(pool, "held", tasks / 2, tasks);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(60))
+          .until(() -> isHeldElsewhere(pool, heir.name()));
       doomed.kill();
       pool.awaitEnds(tasks);
       Awaitility.await()
@@ -40,6 +43,22 @@ class NamedLimitsAcrossWorkersTest {
       assertThat(pool.ends()).hasSize(tasks).allMatch(e -> e.type() == EventType.COMPLETED);
       assertThat(mostAtOnce(pool)).isEqualTo(MOST);
     }
+  }
+
+  private static void start(TestPool pool, String tool, int from, int to) {
+    for (int i = from; i < to; i++) {
+      pool.start("k" + i % 10, "t" + i, tool, ",\"limits\":[\"browser\"]");
+    }
+  }
+
+  private static boolean isHeldElsewhere(TestPool pool, String worker) {
+    return pool.events().stream()
+        .map(LifecycleEvent::task)
+        .filter(task -> task.start().call().toolName().equals("held"))
+        .anyMatch(
+            task ->
+                task.state() instanceof TaskState.Running running
+                    && !running.worker().equals(worker));
   }
 
   private static int mostAtOnce(TestPool pool) {

@@ -11,25 +11,22 @@ import org.junit.jupiter.api.Test;
 /** Logs from which retention has deleted. */
 class RetentionTest {
 
-  private static final TestTool ASKING = new TestTool("asking", ctx -> ctx.suspend("which one?"));
-  private static final TestTool ECHO = new TestTool("echo", _ -> "done");
-
   @Test
   void aLogThatHasLostALiveTaskIsNotServedUntilTheLossIsAccepted() {
     try (TestPool pool = new TestPool("lost-live", 1)) {
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ASKING.tool())) {
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), TestTool.ASKING.tool())) {
         pool.start("k", "live", "asking", "");
         awaitSuspended(pool);
       }
       new GroupOfPool(pool).deleteAll(new TopicPartition(pool.topics.lifecycle(), 0));
 
-      try (TaskWorker refusing = TaskWorker.serving(pool.settings(), ASKING.tool())) {
+      try (TaskWorker refusing = TaskWorker.serving(pool.settings(), TestTool.ASKING.tool())) {
         assertThatThrownBy(refusing::awaitShutdown)
             .hasMessageMatching(".*" + pool.topics.lifecycle() + "-0: records \\d+ to \\d+ .*")
             .hasMessageContaining("recovery.accept-loss");
       }
       try (TaskWorker _ =
-          TaskWorker.serving(pool.settings("recovery.accept-loss=true"), ECHO.tool())) {
+          TaskWorker.serving(pool.settings("recovery.accept-loss=true"), TestTool.ECHO.tool())) {
         pool.start("k", "next", "echo", "");
         pool.awaitEnds(1);
       }
@@ -39,7 +36,7 @@ class RetentionTest {
   @Test
   void aStartThatWasDeletedBeforeAnybodyReadItIsNamed() {
     try (TestPool pool = new TestPool("lost-start", 1)) {
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ECHO.tool())) {
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), TestTool.ECHO.tool())) {
         pool.start("k", "first", "echo", "");
         pool.awaitEnds(1);
       }
@@ -47,7 +44,7 @@ class RetentionTest {
       pool.flush();
       new GroupOfPool(pool).deleteAll(new TopicPartition(pool.topics.commands(), 0));
 
-      try (TaskWorker refusing = TaskWorker.serving(pool.settings(), ECHO.tool())) {
+      try (TaskWorker refusing = TaskWorker.serving(pool.settings(), TestTool.ECHO.tool())) {
         assertThatThrownBy(refusing::awaitShutdown)
             .hasMessageContaining(pool.topics.commands() + "-0: records 1 to 1 are");
       }
@@ -58,7 +55,7 @@ class RetentionTest {
   void partitionsWhoseTasksHaveAllEndedOutliveTheirRecords() {
     try (TestPool pool = new TestPool("idle", 2)) {
       int home = KeyPartitioner.partitionOf("k", 2);
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ECHO.tool())) {
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), TestTool.ECHO.tool())) {
         pool.start("k", "first", "echo", "");
         pool.awaitEnds(1);
         // Forwarded in a transaction, whose end follows it in the log.
@@ -71,7 +68,7 @@ class RetentionTest {
         time.deleteAll(new TopicPartition(pool.topics.commands(), partition));
       }
 
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ECHO.tool())) {
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), TestTool.ECHO.tool())) {
         pool.start("k", "third", "echo", "");
         pool.startIn(1 - home, "k", "fourth", "echo");
         pool.awaitEnds(4);

@@ -26,9 +26,9 @@ class RewoundGroupTest {
   private static void nothingRunsTwiceAfter(String name, Consumer<GroupOfPool> change) {
     AtomicInteger runs = new AtomicInteger();
     TestTool counting = new TestTool("counting", _ -> runs.incrementAndGet());
-    TestTool asking = new TestTool("asking", ctx -> ctx.suspend("which one?"));
     try (TestPool pool = new TestPool(name, 2)) {
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), counting.tool(), asking.tool())) {
+      try (TaskWorker _ =
+          TaskWorker.serving(pool.settings(), counting.tool(), TestTool.ASKING.tool())) {
         pool.start("k", "open", "asking", "");
         for (int i = 0; i < TASKS; i++) {
           pool.start("k" + i, "t" + i, "counting", "");
@@ -42,7 +42,8 @@ class RewoundGroupTest {
       }
 
       change.accept(new GroupOfPool(pool));
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), counting.tool(), asking.tool())) {
+      try (TaskWorker _ =
+          TaskWorker.serving(pool.settings(), counting.tool(), TestTool.ASKING.tool())) {
         for (int i = 0; i < TASKS; i++) {
           pool.start("k" + i, "new" + i, "counting", "");
         }

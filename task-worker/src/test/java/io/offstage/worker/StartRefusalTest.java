@@ -15,8 +15,6 @@ import org.junit.jupiter.api.Test;
 /** Topics by which tasks would be lost: no worker touches them. */
 class StartRefusalTest {
 
-  private static final TestTool ECHO = new TestTool("echo", _ -> "done");
-
   @Test
   void unequalNumbersOfPartitionsAreRefused() throws Exception {
     try (TestPool pool = new TestPool("unequal", 2);
@@ -26,7 +24,7 @@ class StartRefusalTest {
           .all()
           .get(30, TimeUnit.SECONDS);
 
-      assertThatThrownBy(() -> TaskWorker.serving(pool.settings(), ECHO.tool()))
+      assertThatThrownBy(() -> TaskWorker.serving(pool.settings(), TestTool.ECHO.tool()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining("3 in " + pool.topics.commands())
           .hasMessageContaining("2 in " + pool.topics.lifecycle());
@@ -47,7 +45,7 @@ class StartRefusalTest {
           .all()
           .get(30, TimeUnit.SECONDS);
 
-      assertThatThrownBy(() -> TaskWorker.serving(pool.settings(), ECHO.tool()))
+      assertThatThrownBy(() -> TaskWorker.serving(pool.settings(), TestTool.ECHO.tool()))
           .isInstanceOf(IllegalStateException.class)
           .hasMessageContaining(pool.topics.lifecycle() + ": cleanup.policy is delete")
           .hasMessageContaining("offstage topics apply --alter");

@@ -17,9 +17,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** What a new owner meets that its predecessor has begun. */
 class TakeoverTest {
 
-  private static final TestTool ASKING = new TestTool("asking", ctx -> ctx.suspend("which one?"));
-  private static final TestTool ECHO = new TestTool("echo", _ -> "done");
-
   /**
    * With offsets: those of an expelled worker, which may still commit. Without: those are
    * committed, and the end of the same transaction has not reached the lifecycle partition.
@@ -36,7 +33,8 @@ class TakeoverTest {
         former.sendOffset(0, 1);
       }
       former.leave();
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ASKING.tool(), ECHO.tool())) {
+      try (TaskWorker _ =
+          TaskWorker.serving(pool.settings(), TestTool.ASKING.tool(), TestTool.ECHO.tool())) {
         new GroupOfPool(pool).awaitMembers(1);
         pool.send(
             "k",
@@ -60,7 +58,7 @@ class TakeoverTest {
     try (TestPool pool = new TestPool("orphan-" + ofItsOwnPartitions, 4);
         FormerOwner former = FormerOwner.of(pool)) {
       former.join();
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), ECHO.tool())) {
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), TestTool.ECHO.tool())) {
         for (int partition = 0; partition < 4; partition++) {
           former.write(pool.topics.commands(), partition, "k".getBytes(UTF_8), new byte[1]);
           if (ofItsOwnPartitions) {
@@ -87,7 +85,7 @@ class TakeoverTest {
         pool.start("k" + i, "t" + i, i % 10 == 0 ? "large" : "echo", "");
       }
       pool.flush();
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), large.tool(), ECHO.tool())) {
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), large.tool(), TestTool.ECHO.tool())) {
         pool.awaitEnds(50);
 
         EachEndedOnce.in(pool, 50);
@@ -105,7 +103,7 @@ class TakeoverTest {
   }
 
   private static LifecycleEvent suspend(TestPool pool, String id) {
-    try (TaskWorker _ = TaskWorker.serving(pool.settings(), ASKING.tool())) {
+    try (TaskWorker _ = TaskWorker.serving(pool.settings(), TestTool.ASKING.tool())) {
       pool.start("k", id, "asking", "");
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))

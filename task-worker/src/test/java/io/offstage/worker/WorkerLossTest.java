@@ -28,7 +28,7 @@ class WorkerLossTest {
     try (TestPool pool = new TestPool("killed-slow-" + name, 4);
         WorkerProcess doomed = WorkerProcess.start(pool.flags(more))) {
       for (int i = 0; i < 50; i++) {
-        pool.start("k" + i, "t" + i, "slow", ",\"args\":{\"millis\":" + (i < 40 ? 2000 : 1) + "}");
+        pool.start("k" + i, "t" + i, i < 40 ? "held" : "quick", "");
       }
       awaitRunning(pool, 50);
       doomed.kill();
@@ -36,7 +36,7 @@ class WorkerLossTest {
           TaskWorker.serving(
               pool.settings(more.toArray(String[]::new)),
               WorkerProcess.quick(),
-              WorkerProcess.slow())) {
+              WorkerProcess.held())) {
         pool.awaitEnds(50);
 
         EachEndedOnce.in(pool, 50);
@@ -52,8 +52,7 @@ class WorkerLossTest {
     int tasks = 3000;
     try (TestPool pool = new TestPool("killed-busy", 4);
         WorkerProcess doomed = WorkerProcess.start(pool.flags());
-        TaskWorker _ =
-            TaskWorker.serving(pool.settings(), WorkerProcess.quick(), WorkerProcess.slow())) {
+        TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.quick())) {
       AtomicInteger early = new AtomicInteger();
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
@@ -63,12 +62,12 @@ class WorkerLossTest {
                 pool.start("k" + number, "early" + number, "quick", "");
                 return workersOf(pool) > 1;
               });
-      for (int i = 0; i < tasks; i++) {
-        pool.start("k" + i % 50, "t" + i, "slow", ",\"args\":{\"millis\":2}");
-      }
+      startQuick(pool, 0, tasks / 2);
       Awaitility.await()
           .atMost(Duration.ofSeconds(60))
           .until(() -> pool.ends().size() > early.get() + tasks / 10);
+      startQuick(pool, tasks / 2, tasks);
+      pool.flush();
       doomed.kill();
       pool.awaitEnds(early.get() + tasks);
 
@@ -80,10 +79,10 @@ class WorkerLossTest {
   void aTaskThatMustNotRunTwiceFailsWithItsWorker() {
     try (TestPool pool = new TestPool("killed-once", 1);
         WorkerProcess doomed = WorkerProcess.start(pool.flags())) {
-      pool.start("k", "t", "slow", ",\"args\":{\"millis\":60000},\"onWorkerLoss\":\"fail\"");
+      pool.start("k", "t", "held", ",\"onWorkerLoss\":\"fail\"");
       awaitRunning(pool, 1);
       doomed.kill();
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.slow())) {
+      try (TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.held())) {
         pool.awaitEnds(1);
 
         assertThat(pool.ends().getFirst().task().state())
@@ -133,24 +132,32 @@ class WorkerLossTest {
       GroupOfPool group = new GroupOfPool(pool);
       group.expireSessionsAfter(Duration.ofSeconds(2));
       for (int i = 0; i < 40; i++) {
-        pool.start("k" + i, "t" + i, "slow", ",\"args\":{\"millis\":1500}");
+        pool.start("k" + i, "t" + i, "held", "");
       }
       awaitRunning(pool, 40);
       zombie.pause();
-      try (TaskWorker _ = TaskWorker.serving(pool.settings(), WorkerProcess.slow())) {
+      try (TaskWorker _ =
+          TaskWorker.serving(pool.settings(), WorkerProcess.quick(), WorkerProcess.held())) {
         Awaitility.await()
             .atMost(Duration.ofSeconds(60))
             .until(() -> pool.events().stream().anyMatch(e -> e.task().attempts().attempt() == 2));
+        zombie.release();
         zombie.resume();
         pool.awaitEnds(40);
         group.awaitMembers(2);
         for (int i = 0; i < 40; i++) {
-          pool.start("k" + i, "later" + i, "slow", ",\"args\":{\"millis\":1}");
+          pool.start("k" + i, "later" + i, "quick", "");
         }
         pool.awaitEnds(80);
 
         EachEndedOnce.in(pool, 80);
       }
+    }
+  }
+
+  private static void startQuick(TestPool pool, int from, int to) {
+    for (int i = from; i < to; i++) {
+      pool.start("k" + i % 50, "t" + i, "quick", "");
     }
   }
 

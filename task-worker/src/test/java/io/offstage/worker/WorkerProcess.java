@@ -5,24 +5,28 @@ import io.offstage.dev.JvmCommand;
 import io.offstage.settings.Settings;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.ToolContext;
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 
 /**
- * A task worker in a process of its own, to be killed. Its tools: {@code quick}, {@code slow},
- * which takes as long as it is told, and {@code deadly}, which takes the process with it.
+ * A task worker in a process of its own, to be killed. Its tools: {@code quick}, {@code held},
+ * whose first attempts run until the process is {@link #release released}, and {@code deadly},
+ * which takes the process with it.
  */
 final class WorkerProcess implements AutoCloseable {
+
+  /** Of the process. */
+  private static final CountDownLatch RELEASED = new CountDownLatch(1);
 
   private final ChildJvm child;
 
   private WorkerProcess(ChildJvm child) {
     this.child = child;
   }
-
-  record Pause(int millis) {}
 
   record Everything() {}
 
@@ -34,14 +38,16 @@ final class WorkerProcess implements AutoCloseable {
         .running((Everything _, ToolContext ctx) -> Map.of("attempt", ctx.attempt()));
   }
 
-  static Tool slow() {
-    return Tool.named("slow")
-        .describedAs("takes a while")
-        .taking(Pause.class)
+  static Tool held() {
+    return Tool.named("held")
+        .describedAs("holds its first attempt")
+        .taking(Everything.class)
         .inBackground(_ -> {})
         .running(
-            (Pause pause, ToolContext ctx) -> {
-              TimeUnit.MILLISECONDS.sleep(pause.millis());
+            (Everything _, ToolContext ctx) -> {
+              if (ctx.attempt() == 1) {
+                RELEASED.await();
+              }
               return Map.of("attempt", ctx.attempt());
             });
   }
@@ -70,8 +76,31 @@ final class WorkerProcess implements AutoCloseable {
   }
 
   public static void main(String[] settings) throws InterruptedException {
-    try (TaskWorker worker = TaskWorker.serving(Settings.of(settings), quick(), slow(), deadly())) {
+    Thread.ofPlatform().daemon().start(WorkerProcess::listen);
+    try (TaskWorker worker = TaskWorker.serving(Settings.of(settings), quick(), held(), deadly())) {
       worker.awaitShutdown();
+    }
+  }
+
+  /** A byte releases; the end of the input is the end of whoever started the process. */
+  private static void listen() {
+    try {
+      while (System.in.read() >= 0) {
+        RELEASED.countDown();
+      }
+    } catch (IOException gone) {
+      // As its end.
+    }
+    Runtime.getRuntime().halt(1);
+  }
+
+  /** Lets all attempts go that are held, even where the process is paused: once it goes on. */
+  void release() {
+    try {
+      child.process().getOutputStream().write(1);
+      child.process().getOutputStream().flush();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 

@@ -7,6 +7,7 @@ import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import io.offstage.worker.process.Program;
 import io.offstage.worker.tool.Background;
+import io.offstage.worker.tool.InterruptedCall;
 import io.offstage.worker.tool.McpServer;
 import io.offstage.worker.tool.McpToolSpec;
 import io.offstage.worker.tool.NonRetryableException;
@@ -18,8 +19,6 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -114,24 +113,12 @@ class McpToolTest {
 
   @Test
   void anInterruptTellsTheServerWhichCallIsOver() throws Exception {
-    CompletableFuture<Throwable> ended = new CompletableFuture<>();
-    Thread waiting =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    call("wait");
-                  } catch (Exception e) {
-                    ended.complete(e);
-                  }
-                });
+    InterruptedCall waiting = InterruptedCall.begin(() -> call("wait"));
     Awaitility.await()
         .atMost(Duration.ofSeconds(30))
         .until(() -> Files.exists(received) && Files.readString(received).contains("\"wait\""));
 
-    waiting.interrupt();
-
-    assertThat(ended.get(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(waiting.interrupt()).isInstanceOf(InterruptedException.class);
     String request =
         Files.readString(received).lines().filter(l -> l.contains("\"wait\"")).findFirst().get();
     String id = request.replaceFirst(".*\"id\":\"([^\"]+)\".*", "$1");

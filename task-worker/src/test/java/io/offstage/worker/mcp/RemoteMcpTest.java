@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import io.offstage.worker.tool.Background;
+import io.offstage.worker.tool.InterruptedCall;
 import io.offstage.worker.tool.McpServer;
 import io.offstage.worker.tool.McpToolSpec;
 import io.offstage.worker.tool.RecordingContext;
@@ -14,8 +15,6 @@ import java.io.IOException;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
@@ -62,22 +61,10 @@ class RemoteMcpTest {
 
   @Test
   void anInterruptSendsACancellationAndHangsUp() throws Exception {
-    CompletableFuture<Throwable> ended = new CompletableFuture<>();
-    Thread waiting =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    call("{\"wait\":true}");
-                  } catch (Exception e) {
-                    ended.complete(e);
-                  }
-                });
+    InterruptedCall waiting = InterruptedCall.begin(() -> call("{\"wait\":true}"));
     Awaitility.await().until(() -> !context.output().isEmpty());
 
-    waiting.interrupt();
-
-    assertThat(ended.get(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(waiting.interrupt()).isInstanceOf(InterruptedException.class);
     Awaitility.await().until(() -> methods().contains("notifications/cancelled"));
     assertThat(first("notifications/cancelled").at("/params/requestId"))
         .isEqualTo(first("tools/call").path("id"));

@@ -203,7 +203,7 @@ class ChildrenTest {
   @Test
   void endOfAnOrphanStartsATaskThatTakesItIn() {
     OneWorker injecting = new OneWorker(1, 1, true);
-    Command told = new Command.ChildFinished("parent", "key", finished("one"), null);
+    Command told = new Command.ChildFinished("parent", "key", task("one").completed(), null);
 
     injecting.receive(0, told);
     injecting.receive(0, told);
@@ -260,22 +260,7 @@ class ChildrenTest {
   }
 
   private Effects told(String child) {
-    return worker.receive(0, new Command.ChildFinished("parent", "key", finished(child), null));
-  }
-
-  private FinishedChild finished(String id) {
-    TaskStart child = task(id).build();
-    return new FinishedChild(
-        id,
-        TaskStarts.POOL,
-        child.call().toolName(),
-        child.call().toolCallId(),
-        child.origin(),
-        TaskStatus.COMPLETED,
-        null,
-        RawJson.NULL,
-        null,
-        null,
-        TaskStarts.EPOCH);
+    return worker.receive(
+        0, new Command.ChildFinished("parent", "key", task(child).completed(), null));
   }
 }

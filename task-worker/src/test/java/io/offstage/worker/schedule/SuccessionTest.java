@@ -10,14 +10,11 @@ import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
-import io.offstage.task.TaskStatus;
 import io.offstage.topic.Command;
-import io.offstage.topic.FinishedChild;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Runs of one thread: who hears of whose children, and who may begin. */
@@ -178,7 +175,7 @@ class SuccessionTest {
     OneWorker next = worker(Window.DEFAULT);
     next.gain(0, worker.task("newer"));
 
-    next.receive(0, new Command.ChildFinished("older", THREAD, finished("child"), null));
+    next.receive(0, new Command.ChildFinished("older", THREAD, task("child").completed(), null));
 
     assertThat(next.started()).containsExactly("newer");
   }
@@ -326,23 +323,6 @@ class SuccessionTest {
   }
 
   private void told(String id) {
-    worker.receive(0, new Command.ChildFinished("older", THREAD, finished(id), null));
-  }
-
-  private static FinishedChild finished(String id) {
-    TaskStart child = task(id).build();
-    @Nullable RawJson result = RawJson.NULL;
-    return new FinishedChild(
-        id,
-        TaskStarts.POOL,
-        child.call().toolName(),
-        child.call().toolCallId(),
-        child.origin(),
-        TaskStatus.COMPLETED,
-        null,
-        result,
-        null,
-        null,
-        TaskStarts.EPOCH);
+    worker.receive(0, new Command.ChildFinished("older", THREAD, task(id).completed(), null));
   }
 }

@@ -10,10 +10,12 @@ import io.offstage.task.Policy;
 import io.offstage.task.RawJson;
 import io.offstage.task.Retry;
 import io.offstage.task.TaskStart;
+import io.offstage.task.TaskStatus;
 import io.offstage.task.TimeLimits;
 import io.offstage.task.ToolCall;
 import io.offstage.task.TraceContext;
 import io.offstage.task.WorkerLoss;
+import io.offstage.topic.FinishedChild;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -135,6 +137,23 @@ public final class TaskStarts {
   public TaskStarts createdAt(Instant at) {
     createdAt = at;
     return this;
+  }
+
+  /** What its parent is told once it has ended well. */
+  FinishedChild completed() {
+    TaskStart child = build();
+    return new FinishedChild(
+        id,
+        POOL,
+        child.call().toolName(),
+        child.call().toolCallId(),
+        child.origin(),
+        TaskStatus.COMPLETED,
+        null,
+        RawJson.NULL,
+        null,
+        null,
+        EPOCH);
   }
 
   public TaskStart build() {

@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.AfterAll;
@@ -245,17 +244,9 @@ class HttpToolTest {
   @ValueSource(strings = {"", BEGUN})
   void anInterruptClosesTheConnection(String answer) throws Exception {
     try (ServerSocket silent = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      CompletableFuture<Throwable> ended = new CompletableFuture<>();
-      Thread call =
-          Thread.ofVirtual()
-              .start(
-                  () -> {
-                    try {
-                      tool("http://127.0.0.1:" + silent.getLocalPort()).call(ARGS, context);
-                    } catch (Exception e) {
-                      ended.complete(e);
-                    }
-                  });
+      InterruptedCall call =
+          InterruptedCall.begin(
+              () -> tool("http://127.0.0.1:" + silent.getLocalPort()).call(ARGS, context));
       try (Socket connection = silent.accept()) {
         connection.setSoTimeout(20_000);
         InputStream in = connection.getInputStream();
@@ -266,9 +257,7 @@ class HttpToolTest {
           Awaitility.await().until(() -> !context.output.isEmpty());
         }
 
-        call.interrupt();
-
-        assertThat(ended.get(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+        assertThat(call.interrupt()).isInstanceOf(InterruptedException.class);
         assertThat(endOf(in)).isTrue();
       }
     }

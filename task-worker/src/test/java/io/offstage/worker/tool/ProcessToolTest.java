@@ -12,8 +12,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -140,19 +138,12 @@ class ProcessToolTest {
   @Test
   void anInterruptEndsItWithAllThatItHasStarted() throws Exception {
     Path pids = directory.resolve("pids");
-    CompletableFuture<Throwable> ended = new CompletableFuture<>();
-    Thread call =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  try {
-                    call(
-                        "(sleep 600 & echo $! >> pids); sleep 600 & echo $! >> pids; echo up;"
-                            + " wait");
-                  } catch (Exception e) {
-                    ended.complete(e);
-                  }
-                });
+    InterruptedCall call =
+        InterruptedCall.begin(
+            () ->
+                call(
+                    "(sleep 600 & echo $! >> pids); sleep 600 & echo $! >> pids; echo up;"
+                        + " wait"));
     Awaitility.await().until(() -> !context.output.isEmpty());
     List<ProcessHandle> children =
         Files.readAllLines(pids).stream()
@@ -160,9 +151,7 @@ class ProcessToolTest {
             .toList();
     assertThat(children).hasSize(2).allMatch(ProcessHandle::isAlive);
 
-    call.interrupt();
-
-    assertThat(ended.get(20, TimeUnit.SECONDS)).isInstanceOf(InterruptedException.class);
+    assertThat(call.interrupt()).isInstanceOf(InterruptedException.class);
     Awaitility.await().until(() -> children.stream().noneMatch(ProcessHandle::isAlive));
   }
 

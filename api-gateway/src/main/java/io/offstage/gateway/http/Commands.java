@@ -8,13 +8,12 @@ import io.offstage.telemetry.CommandSpans;
 import io.offstage.telemetry.Traced;
 import io.offstage.telemetry.Traces;
 import io.offstage.topic.Command;
-import io.offstage.topic.CommandCodec;
+import io.offstage.topic.CommandRecords;
 import io.offstage.topic.KeyPartitioner;
 import io.offstage.topic.LimitCodec;
 import io.offstage.topic.LimitSetting;
 import io.offstage.topic.PoolTopics;
 import io.offstage.topic.TraceHeaders;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
@@ -27,15 +26,11 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.admin.ListOffsetsResult;
 import org.apache.kafka.clients.admin.OffsetSpec;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,7 +40,6 @@ import org.jspecify.annotations.Nullable;
 public final class Commands implements AutoCloseable {
 
   private static final int BLOCK_MS = 5_000;
-  private static final int DELIVERY_MS = 10_000;
   private static final String SOURCE = "/offstage/gateway";
 
   private final String prefix;
@@ -57,16 +51,7 @@ public final class Commands implements AutoCloseable {
   public Commands(Settings settings) {
     this.prefix = settings.topics().prefix();
     this.pools = settings.pools().keySet();
-    Map<String, Object> config = new HashMap<>(settings.kafka().clientProperties());
-    config.put(ProducerConfig.ACKS_CONFIG, "all");
-    config.put(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, BLOCK_MS);
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCK_MS);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, DELIVERY_MS);
-    config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, settings.topics().maxMessageBytes());
-    this.producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+    this.producer = CommandRecords.producer(settings);
     Map<String, Object> adminConfig = new HashMap<>(settings.kafka().clientProperties());
     adminConfig.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, BLOCK_MS);
     adminConfig.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, BLOCK_MS);
@@ -90,17 +75,10 @@ public final class Commands implements AutoCloseable {
    */
   CompletableFuture<Position> append(
       String pool, int partition, String key, Command command, @Nullable TraceContext trace) {
+    String topic = new PoolTopics(prefix, pool).commands();
     ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            new PoolTopics(prefix, pool).commands(),
-            partition,
-            key.getBytes(StandardCharsets.UTF_8),
-            CommandCodec.encode(command));
-    header(record.headers(), "ce_specversion", "1.0");
-    header(record.headers(), "ce_id", id(command));
-    header(record.headers(), "ce_type", command.type());
-    header(record.headers(), "ce_source", SOURCE);
-    Traced publish = spans.publish(record.topic(), partition, command, trace);
+        CommandRecords.record(topic, partition, key, command, SOURCE);
+    Traced publish = spans.publish(topic, partition, command, trace);
     TraceHeaders.write(record.headers(), publish.trace());
     return send(record)
         .whenComplete(
@@ -147,18 +125,6 @@ public final class Commands implements AutoCloseable {
               }
             });
     return appended;
-  }
-
-  private static String id(Command command) {
-    return switch (command) {
-      case Command.Cancel cancel -> cancel.commandId();
-      case Command.Resume resume -> resume.commandId();
-      default -> command.taskId();
-    };
-  }
-
-  private static void header(Headers headers, String name, String value) {
-    headers.add(name, value.getBytes(StandardCharsets.UTF_8));
   }
 
   /** Waits for an append. */

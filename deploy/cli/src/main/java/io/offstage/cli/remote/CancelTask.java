@@ -1,5 +1,6 @@
 package io.offstage.cli.remote;
 
+import io.offstage.cli.console.FormatOption;
 import io.offstage.cli.console.Terminal;
 import io.offstage.client.OffstageClient;
 import org.jspecify.annotations.Nullable;

@@ -2,6 +2,7 @@ package io.offstage.cli.remote;
 
 import io.offstage.cli.console.CommandFailed;
 import io.offstage.cli.console.ExitCode;
+import io.offstage.cli.console.FormatOption;
 import io.offstage.cli.console.Terminal;
 import io.offstage.client.BackgroundTask;
 import io.offstage.client.EnqueueOptions;

@@ -1,6 +1,7 @@
 package io.offstage.cli.remote;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import io.offstage.cli.console.FormatOption;
 import io.offstage.cli.console.Table;
 import io.offstage.cli.console.Terminal;
 import io.offstage.client.OffstageClient;

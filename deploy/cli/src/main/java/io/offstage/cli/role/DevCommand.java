@@ -3,7 +3,7 @@ package io.offstage.cli.role;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import io.offstage.cli.console.CommandFailed;
 import io.offstage.cli.console.ExitCode;
-import io.offstage.cli.console.OutputFormat;
+import io.offstage.cli.console.FormatOption;
 import io.offstage.cli.console.Running;
 import io.offstage.cli.console.Terminal;
 import io.offstage.cli.settings.Logging;
@@ -55,12 +55,7 @@ public final class DevCommand implements Callable<Integer> {
       description = "The gateway's (default: ${DEFAULT-VALUE}); 0 takes a free one")
   private int port;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table or json: how to print the addresses")
-  private OutputFormat format;
+  @Mixin private FormatOption format;
 
   @Override
   public Integer call() throws Exception {
@@ -117,7 +112,7 @@ public final class DevCommand implements Callable<Integer> {
 
   private void announce(
       Terminal terminal, DataDirectory directory, EmbeddedServers servers, WholePlatform platform) {
-    switch (format) {
+    switch (format.chosen()) {
       case TABLE ->
           new DevBanner(terminal, platform.url(), servers, directory.path())
               .print(options.file().isEmpty());

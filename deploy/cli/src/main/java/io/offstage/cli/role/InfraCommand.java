@@ -1,7 +1,7 @@
 package io.offstage.cli.role;
 
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.offstage.cli.console.OutputFormat;
+import io.offstage.cli.console.FormatOption;
 import io.offstage.cli.console.Running;
 import io.offstage.cli.console.Terminal;
 import io.offstage.dev.DevInfra;
@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** The embedded broker and Postgres, for roles that run as processes of their own. */
@@ -48,12 +49,7 @@ public final class InfraCommand implements Callable<Integer> {
       description = "Postgres'; 0, the default, takes a free one")
   private int postgresPort;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      defaultValue = "table",
-      description = "table or json: how to print the addresses")
-  private OutputFormat format;
+  @Mixin private FormatOption format;
 
   @Override
   public Integer call() throws Exception {
@@ -71,7 +67,7 @@ public final class InfraCommand implements Callable<Integer> {
                 .withKafkaPort(kafkaPort)
                 .withPostgresPort(postgresPort));
     EmbeddedServers servers = EmbeddedServers.of(infra);
-    switch (format) {
+    switch (format.chosen()) {
       case TABLE -> {
         terminal.print("Kafka     " + servers.bootstrapServers());
         terminal.print("Postgres  " + servers.postgresUrl() + "?user=" + EmbeddedServers.USER);

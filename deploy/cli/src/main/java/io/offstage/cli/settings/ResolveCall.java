@@ -15,7 +15,7 @@ import io.offstage.agent.definition.Definition;
 import io.offstage.agent.toolset.Toolsets;
 import io.offstage.cli.console.CommandFailed;
 import io.offstage.cli.console.ExitCode;
-import io.offstage.cli.console.OutputFormat;
+import io.offstage.cli.console.FormatOption;
 import io.offstage.cli.console.Table;
 import io.offstage.cli.console.Terminal;
 import io.offstage.cli.sample.Sample;
@@ -63,12 +63,7 @@ public final class ResolveCall implements Runnable {
       description = "The arguments, for the _background in them")
   private String args;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "table or json",
-      defaultValue = "table")
-  private OutputFormat format;
+  @Mixin private FormatOption format;
 
   @Override
   public void run() {
@@ -152,7 +147,7 @@ public final class ResolveCall implements Runnable {
     add(table, json, "maxRetries", resolution.maxRetries());
     add(table, json, "waitTimeout", resolution.waitTimeout());
     Terminal terminal = Terminal.system();
-    switch (format) {
+    switch (format.chosen()) {
       case TABLE -> table.printTo(terminal);
       case JSON -> terminal.print(json.toPrettyString());
     }

@@ -2,14 +2,14 @@ package io.offstage.cli.settings;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.offstage.cli.console.OutputFormat;
+import io.offstage.cli.console.FormatOption;
 import io.offstage.cli.console.Table;
 import io.offstage.cli.console.Terminal;
 import io.offstage.settings.Setting;
 import io.offstage.settings.Settings;
 import java.util.List;
 import picocli.CommandLine.Command;
-import picocli.CommandLine.Option;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 
 /** Lists every setting there is. */
@@ -29,19 +29,14 @@ public final class SettingsReference implements Runnable {
       defaultValue = "")
   private String prefix;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "table or json",
-      defaultValue = "table")
-  private OutputFormat format;
+  @Mixin private FormatOption format;
 
   @Override
   public void run() {
     List<Setting> settings =
         Settings.reference().stream().filter(s -> s.key().startsWith(prefix)).toList();
     Terminal terminal = Terminal.system();
-    switch (format) {
+    switch (format.chosen()) {
       case TABLE -> {
         Table table = new Table("KEY", "DEFAULT", "TYPE", "MEANING");
         settings.forEach(s -> table.row(s.key(), s.defaultValue(), s.type(), s.description()));

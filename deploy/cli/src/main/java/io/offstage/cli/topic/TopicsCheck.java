@@ -34,7 +34,7 @@ final class TopicsCheck implements Callable<Integer> {
   }
 
   private void print(Terminal terminal, List<TopicFinding> findings) {
-    switch (options.format) {
+    switch (options.format.chosen()) {
       case TABLE -> {
         Table table = new Table("WEIGHT", "FINDING");
         findings.forEach(finding -> table.row(weight(finding), finding.sentence()));

@@ -2,7 +2,7 @@ package io.offstage.cli.topic;
 
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
-import io.offstage.cli.console.OutputFormat;
+import io.offstage.cli.console.FormatOption;
 import io.offstage.cli.console.Table;
 import io.offstage.cli.console.Terminal;
 import io.offstage.cli.settings.SettingsOptions;
@@ -15,7 +15,6 @@ import java.util.function.Function;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import picocli.CommandLine.Mixin;
-import picocli.CommandLine.Option;
 
 /** What the topic commands share; a mixin. */
 final class TopicsOptions {
@@ -25,12 +24,7 @@ final class TopicsOptions {
 
   @Mixin private SettingsOptions settings;
 
-  @Option(
-      names = {"-o", "--output"},
-      paramLabel = "FORMAT",
-      description = "table or json",
-      defaultValue = "table")
-  OutputFormat format;
+  @Mixin FormatOption format;
 
   /** Asks the cluster of the settings. */
   <T> T ask(Function<TopicAdmin, T> question) {
@@ -44,7 +38,7 @@ final class TopicsOptions {
   }
 
   void print(Terminal terminal, List<TopicChange> changes) {
-    switch (format) {
+    switch (format.chosen()) {
       case TABLE -> {
         Table table = new Table("CHANGE", "TOPIC", "WHAT");
         changes.forEach(

@@ -1,10 +1,9 @@
-package io.offstage.cli.remote;
+package io.offstage.cli.console;
 
-import io.offstage.cli.console.OutputFormat;
 import picocli.CommandLine.Option;
 
 /** How to print; a mixin. */
-final class FormatOption {
+public final class FormatOption {
 
   @Option(
       names = {"-o", "--output"},
@@ -13,7 +12,11 @@ final class FormatOption {
       defaultValue = "table")
   private OutputFormat format;
 
-  boolean isJson() {
+  public OutputFormat chosen() {
+    return format;
+  }
+
+  public boolean isJson() {
     return format == OutputFormat.JSON;
   }
 }

@@ -42,18 +42,7 @@ public record FinishedChild(
 
   /** The same with the result that {@link #resultAt} points at. */
   public FinishedChild withResult(RawJson read) {
-    return new FinishedChild(
-        taskId,
-        pool,
-        toolName,
-        toolCallId,
-        origin,
-        status,
-        error,
-        read,
-        resultAt,
-        startedAt,
-        completedAt);
+    return with(read, resultAt);
   }
 
   /** Whether it never began, because its key was busy. */
@@ -69,6 +58,10 @@ public record FinishedChild(
 
   /** The same end, pointing at its last lifecycle record. */
   public FinishedChild withResultAt(Position position) {
+    return with(result, position);
+  }
+
+  private FinishedChild with(@Nullable RawJson told, @Nullable Position at) {
     return new FinishedChild(
         taskId,
         pool,
@@ -77,8 +70,8 @@ public record FinishedChild(
         origin,
         status,
         error,
-        result,
-        position,
+        told,
+        at,
         startedAt,
         completedAt);
   }

@@ -39,51 +39,20 @@ final class Rows {
   }
 
   static TaskRow at(TaskRow row, int partition) {
-    return new TaskRow(
-        new TaskKey(row.key().pool(), partition, row.key().id()),
-        row.version(),
-        row.position(),
-        row.start(),
-        row.status(),
-        row.facets(),
-        row.times(),
-        row.document());
+    TaskKey key = new TaskKey(row.key().pool(), partition, row.key().id());
+    return with(row, key, row.start(), row.status(), row.facets(), row.times());
   }
 
   static TaskRow start(TaskRow row, Position start) {
-    return new TaskRow(
-        row.key(),
-        row.version(),
-        row.position(),
-        start,
-        row.status(),
-        row.facets(),
-        row.times(),
-        row.document());
+    return with(row, row.key(), start, row.status(), row.facets(), row.times());
   }
 
   static TaskRow status(TaskRow row, String status) {
-    return new TaskRow(
-        row.key(),
-        row.version(),
-        row.position(),
-        row.start(),
-        status,
-        row.facets(),
-        row.times(),
-        row.document());
+    return with(row, row.key(), row.start(), status, row.facets(), row.times());
   }
 
   static TaskRow facets(TaskRow row, TaskFacets facets) {
-    return new TaskRow(
-        row.key(),
-        row.version(),
-        row.position(),
-        row.start(),
-        row.status(),
-        facets,
-        row.times(),
-        row.document());
+    return with(row, row.key(), row.start(), row.status(), facets, row.times());
   }
 
   static TaskRow times(
@@ -92,15 +61,14 @@ final class Rows {
       @Nullable Instant started,
       @Nullable Instant suspended,
       @Nullable Instant completed) {
+    TaskTimes times = new TaskTimes(created, started, suspended, completed);
+    return with(row, row.key(), row.start(), row.status(), row.facets(), times);
+  }
+
+  private static TaskRow with(
+      TaskRow row, TaskKey key, Position start, String status, TaskFacets facets, TaskTimes times) {
     return new TaskRow(
-        row.key(),
-        row.version(),
-        row.position(),
-        row.start(),
-        row.status(),
-        row.facets(),
-        new TaskTimes(created, started, suspended, completed),
-        row.document());
+        key, row.version(), row.position(), start, status, facets, times, row.document());
   }
 
   static TaskBatch.Slice slice(TopicPartition source, long from, long to, TaskChange... changes) {

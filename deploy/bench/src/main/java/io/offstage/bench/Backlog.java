@@ -41,7 +41,7 @@ record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
         session.bench().fresh("worker.key-concurrency=5", "worker.drain.timeout=2s");
     AtomicLongArray produced = new AtomicLongArray(3 * round());
     AtomicLongArray started = new AtomicLongArray(3 * round());
-    try (TaskWorker _ = TaskWorker.serving(settings, cool(started), slow())) {
+    try (TaskWorker _ = TaskWorker.serving(settings, Tasks.noting(started), slow())) {
       session.talk("backlog: a round to warm up, and cool keys alone …");
       coolTasks(session.bench(), settings, produced, started, 0);
       coolTasks(session.bench(), settings, produced, started, round());
@@ -67,18 +67,6 @@ record Backlog(int hot, int coolKeys, int perSecond, int seconds) {
 
   private int round() {
     return perSecond * (WARM_UP_SECONDS + seconds);
-  }
-
-  private static Tool cool(AtomicLongArray started) {
-    return Tool.named("bench")
-        .describedAs("notes when it starts")
-        .taking(Throughput.Arguments.class)
-        .inBackground(_ -> {})
-        .running(
-            (Throughput.Arguments arguments, ToolContext _) -> {
-              started.set(arguments.number(), System.nanoTime());
-              return Map.of("number", arguments.number());
-            });
   }
 
   private static Tool slow() {

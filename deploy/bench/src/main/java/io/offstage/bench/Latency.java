@@ -2,8 +2,6 @@ package io.offstage.bench;
 
 import io.offstage.settings.Settings;
 import io.offstage.worker.TaskWorker;
-import io.offstage.worker.tool.Tool;
-import io.offstage.worker.tool.ToolContext;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -48,21 +46,11 @@ record Latency(int perSecond, int seconds) {
     AtomicLongArray started = new AtomicLongArray(tasks);
     AtomicLongArray completed = new AtomicLongArray(tasks);
     AtomicBoolean done = new AtomicBoolean();
-    Tool tool =
-        Tool.named("bench")
-            .describedAs("notes when it starts")
-            .taking(Throughput.Arguments.class)
-            .inBackground(_ -> {})
-            .running(
-                (Throughput.Arguments arguments, ToolContext _) -> {
-                  started.set(arguments.number(), System.nanoTime());
-                  return Map.of("number", arguments.number());
-                });
     String commands = Bench.topics(settings).commands();
     String lifecycle = Bench.topics(settings).lifecycle();
     Thread plain = Thread.ofPlatform().start(() -> watch(bench, commands, false, polled, done));
     Thread reader = Thread.ofPlatform().start(() -> watch(bench, lifecycle, true, completed, done));
-    try (TaskWorker _ = TaskWorker.serving(settings, tool)) {
+    try (TaskWorker _ = TaskWorker.serving(settings, Tasks.noting(started))) {
       produce(bench, commands, produced);
       while (!complete(completed)) {
         LockSupport.parkNanos(1_000_000);

@@ -2,9 +2,12 @@ package io.offstage.bench;
 
 import io.offstage.settings.Settings;
 import io.offstage.task.RawJson;
+import io.offstage.worker.tool.Tool;
+import io.offstage.worker.tool.ToolContext;
 import java.nio.charset.StandardCharsets;
 import java.util.Map;
 import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicLongArray;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 
@@ -49,6 +52,19 @@ final class Tasks {
 
   static RawJson arguments(int number) {
     return new RawJson("{\"number\":%d,\"text\":\"%s\"}".formatted(number, PADDING));
+  }
+
+  /** The tool of these tasks, which notes when each starts: nanoseconds, by its number. */
+  static Tool noting(AtomicLongArray started) {
+    return Tool.named("bench")
+        .describedAs("notes when it starts")
+        .taking(Throughput.Arguments.class)
+        .inBackground(_ -> {})
+        .running(
+            (Throughput.Arguments arguments, ToolContext _) -> {
+              started.set(arguments.number(), System.nanoTime());
+              return Map.of("number", arguments.number());
+            });
   }
 
   /** One task for each key, which show that a worker owns all partitions. */

@@ -8,6 +8,7 @@ import io.offstage.task.TaskError;
 import io.offstage.task.TaskStatus;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -64,6 +65,11 @@ public record BackgroundTask(
         task.has("result") ? new RawJson(task.get("result").toString()) : null,
         error(task.path("error")),
         new RawJson(task.toString()));
+  }
+
+  /** Those of an array. */
+  static List<BackgroundTask> all(JsonNode tasks) {
+    return tasks.valueStream().map(BackgroundTask::of).toList();
   }
 
   private static @Nullable Instant date(JsonNode task, String field) {

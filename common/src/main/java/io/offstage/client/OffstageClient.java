@@ -5,10 +5,7 @@ import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.RawJson;
 import java.net.URI;
-import java.net.URLEncoder;
-import java.nio.charset.StandardCharsets;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
@@ -21,8 +18,6 @@ import org.jspecify.annotations.Nullable;
  * no effect.
  */
 public final class OffstageClient implements AutoCloseable {
-
-  private static final Duration LONGEST_POLL = Duration.ofSeconds(25);
 
   private static final int TRACE_PAGE = 1_000;
 
@@ -98,7 +93,7 @@ public final class OffstageClient implements AutoCloseable {
 
   public TaskPage listTasks(TaskQuery query) {
     JsonNode page = http.get("/background-tasks" + query.toQueryString());
-    return new TaskPage(tasks(page.path("tasks")), page.path("total").asLong());
+    return new TaskPage(BackgroundTask.all(page.path("tasks")), page.path("total").asLong());
   }
 
   /** The task after the owner's verdict, or as it is while that is still to come. */
@@ -165,15 +160,7 @@ public final class OffstageClient implements AutoCloseable {
 
   /** Waits until tasks have ended; longer than a gateway would by itself. */
   public Waited waitFor(List<String> taskIds, Waited.Mode mode, Duration patience) {
-    Instant deadline = Instant.now().plus(patience);
-    while (true) {
-      Duration left = Duration.between(Instant.now(), deadline);
-      Duration poll = left.compareTo(LONGEST_POLL) > 0 ? LONGEST_POLL : left;
-      Waited waited = poll(taskIds, mode, poll.isNegative() ? Duration.ZERO : poll);
-      if (!waited.timedOut() || !Instant.now().isBefore(deadline)) {
-        return waited;
-      }
-    }
+    return new TaskWait(http, taskIds, mode).end(patience);
   }
 
   /** Waits until all of them have ended. */
@@ -184,21 +171,6 @@ public final class OffstageClient implements AutoCloseable {
   /** Waits until one of them has ended. */
   public Waited waitForAny(Duration patience, String... taskIds) {
     return waitFor(List.of(taskIds), Waited.Mode.ANY, patience);
-  }
-
-  private Waited poll(List<String> taskIds, Waited.Mode mode, Duration patience) {
-    JsonNode answer =
-        http.get(
-            "/background-tasks/wait?ids=%s&mode=%s&timeoutMs=%d"
-                .formatted(
-                    encoded(String.join(",", taskIds)),
-                    mode == Waited.Mode.ALL ? "all" : "any",
-                    patience.toMillis()),
-            patience);
-    List<String> pending = new ArrayList<>();
-    answer.path("pending").forEach(id -> pending.add(id.asText()));
-    return new Waited(
-        tasks(answer.path("completed")), pending, answer.path("timedOut").asBoolean());
   }
 
   /** What happens to tasks from now on, those that run first; it ends when it is closed. */
@@ -263,7 +235,7 @@ public final class OffstageClient implements AutoCloseable {
   }
 
   private ChunkStream run(String agentId, String call, ObjectNode body) {
-    return new RunChunks(http.openPost("/agents/" + encoded(agentId) + call, body));
+    return new RunChunks(http.openPost("/agents/" + GatewayHttp.encoded(agentId) + call, body));
   }
 
   private static ObjectNode question(String message, MemoryScope scope) {
@@ -281,7 +253,7 @@ public final class OffstageClient implements AutoCloseable {
   }
 
   public RawJson agent(String agentId) {
-    return new RawJson(http.get("/agents/" + encoded(agentId)).toString());
+    return new RawJson(http.get("/agents/" + GatewayHttp.encoded(agentId)).toString());
   }
 
   /** The limits that are set; what is not among them is as the settings say. */
@@ -312,19 +284,11 @@ public final class OffstageClient implements AutoCloseable {
   }
 
   private static String limitPath(String pool, String name) {
-    return "/limits/" + encoded(pool) + "?limit=" + encoded(name);
-  }
-
-  private static List<BackgroundTask> tasks(JsonNode tasks) {
-    return StreamSupport.stream(tasks.spliterator(), false).map(BackgroundTask::of).toList();
+    return "/limits/" + GatewayHttp.encoded(pool) + "?limit=" + GatewayHttp.encoded(name);
   }
 
   private static String path(String taskId, String rest) {
-    return "/background-tasks/" + encoded(taskId) + rest;
-  }
-
-  private static String encoded(String part) {
-    return URLEncoder.encode(part, StandardCharsets.UTF_8).replace("+", "%20");
+    return "/background-tasks/" + GatewayHttp.encoded(taskId) + rest;
   }
 
   /** Ends what is under way. */

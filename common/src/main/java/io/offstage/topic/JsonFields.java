@@ -1,15 +1,10 @@
 package io.offstage.topic;
 
 import com.fasterxml.jackson.core.JsonFactory;
-import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
-import com.fasterxml.jackson.core.exc.StreamReadException;
 import io.offstage.task.RawJson;
 import java.io.IOException;
 import java.math.BigDecimal;
-import java.nio.ByteBuffer;
-import java.nio.charset.CharacterCodingException;
-import java.nio.charset.StandardCharsets;
 import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +24,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class JsonFields {
 
-  private static final int LONGEST_QUOTE = 60;
-
   private final String path;
-  private final Map<String, Value> fields;
+  private final Map<String, JsonValue> fields;
 
   /**
    * Fields that have been read already.
@@ -40,21 +33,19 @@ public final class JsonFields {
    * @param path put before field names in errors
    * @param fields by name; what is taken out is removed
    */
-  JsonFields(String path, Map<String, Value> fields) {
+  JsonFields(String path, Map<String, JsonValue> fields) {
     this.path = path;
     this.fields = fields;
   }
 
-  record Value(JsonToken token, String raw, @Nullable String scalar) {}
-
   /** Reads UTF-8 that must hold exactly one JSON object. */
   public static JsonFields of(byte @Nullable [] utf8) throws MalformedRecord {
-    return of("", decode(utf8), Json.FACTORY);
+    return of("", JsonValue.decode(utf8), Json.FACTORY);
   }
 
   /** The same for a command, which may not be nested as deep as what is made of it. */
   static JsonFields ofCommand(byte @Nullable [] utf8) throws MalformedRecord {
-    return of("", decode(utf8), Json.COMMANDS);
+    return of("", JsonValue.decode(utf8), Json.COMMANDS);
   }
 
   /** Takes apart what {@link #rawObject} gave. */
@@ -72,70 +63,19 @@ public final class JsonFields {
 
   private static JsonFields of(String path, String text, JsonFactory factory)
       throws MalformedRecord {
-    return new JsonFields(path, read(path, text, factory));
-  }
-
-  /** The values of an object's fields by name, in order; those that are null left out. */
-  static Map<String, Value> read(String path, String text, JsonFactory factory)
-      throws MalformedRecord {
-    Map<String, Value> fields = new LinkedHashMap<>();
-    try (JsonParser parser = factory.createParser(text)) {
-      if (parser.nextToken() != JsonToken.START_OBJECT) {
-        throw new MalformedRecord(path.isEmpty() ? "not a JSON object" : path + "not an object");
-      }
-      while (parser.nextToken() == JsonToken.FIELD_NAME) {
-        String name = parser.currentName();
-        JsonToken token = parser.nextToken();
-        int from = (int) parser.currentTokenLocation().getCharOffset();
-        String scalar = null;
-        if (token.isStructStart()) {
-          parser.skipChildren();
-        } else {
-          scalar = parser.getText();
-        }
-        parser.finishToken();
-        int to = (int) parser.currentLocation().getCharOffset();
-        if (token != JsonToken.VALUE_NULL
-            && fields.put(name, new Value(token, text.substring(from, to), scalar)) != null) {
-          throw new MalformedRecord(path + name + ": stands twice");
-        }
-      }
-      if (parser.nextToken() != null) {
-        throw new MalformedRecord("more follows after the JSON object");
-      }
-    } catch (StreamReadException e) {
-      throw new MalformedRecord("not JSON: " + e.getOriginalMessage());
-    } catch (IOException e) {
-      throw new MalformedRecord("not JSON: " + e.getMessage());
-    }
-    return fields;
-  }
-
-  private static String decode(byte @Nullable [] utf8) throws MalformedRecord {
-    if (utf8 == null || utf8.length == 0) {
-      throw new MalformedRecord("the value is empty; a JSON object is needed");
-    }
-    String text = new String(utf8, StandardCharsets.UTF_8);
-    if (text.indexOf('\uFFFD') >= 0) {
-      try {
-        return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(utf8)).toString();
-      } catch (CharacterCodingException e) {
-        throw new MalformedRecord("not UTF-8");
-      }
-    }
-    return text;
+    return new JsonFields(path, JsonValue.fields(path, text, factory));
   }
 
   /** The string of this name, or null. */
   public @Nullable String string(String name) throws MalformedRecord {
-    Value value = fields.remove(name);
+    JsonValue value = fields.remove(name);
     if (value == null) {
       return null;
     }
-    if (value.token != JsonToken.VALUE_STRING || value.scalar == null) {
+    if (value.token() != JsonToken.VALUE_STRING || value.scalar() == null) {
       throw wrong(name, "a string", value);
     }
-    return value.scalar;
+    return value.scalar();
   }
 
   /** The string of this name, which must be there and not be empty. */
@@ -152,23 +92,24 @@ public final class JsonFields {
       throws MalformedRecord {
     String value = requiredString(name);
     if (!rule.test(value)) {
-      throw new MalformedRecord(path + name + ": must be " + told + ", was " + quote(value));
+      throw new MalformedRecord(
+          path + name + ": must be " + told + ", was " + JsonValue.quote(value));
     }
     return value;
   }
 
   /** The whole number of this name within bounds, or null. Written as 3.0 or 3e2 it is one too. */
   public @Nullable Long wholeNumber(String name, long least, long most) throws MalformedRecord {
-    Value value = fields.remove(name);
+    JsonValue value = fields.remove(name);
     if (value == null) {
       return null;
     }
     String expected = "a whole number from " + least + " to " + most;
-    if (!value.token.isNumeric()) {
+    if (!value.token().isNumeric()) {
       throw wrong(name, expected, value);
     }
     try {
-      long number = new BigDecimal(value.raw).longValueExact();
+      long number = new BigDecimal(value.raw()).longValueExact();
       if (number >= least && number <= most) {
         return number;
       }
@@ -187,15 +128,15 @@ public final class JsonFields {
   /** The number of this name within bounds. */
   public double number(String name, double least, double most, double otherwise)
       throws MalformedRecord {
-    Value value = fields.remove(name);
+    JsonValue value = fields.remove(name);
     if (value == null) {
       return otherwise;
     }
     String expected = "a number from " + least + " to " + most;
-    if (!value.token.isNumeric()) {
+    if (!value.token().isNumeric()) {
       throw wrong(name, expected, value);
     }
-    double number = Double.parseDouble(value.raw);
+    double number = Double.parseDouble(value.raw());
     if (number < least || number > most) {
       throw wrong(name, expected, value);
     }
@@ -209,14 +150,14 @@ public final class JsonFields {
   }
 
   public boolean bool(String name, boolean otherwise) throws MalformedRecord {
-    Value value = fields.remove(name);
+    JsonValue value = fields.remove(name);
     if (value == null) {
       return otherwise;
     }
-    if (!value.token.isBoolean()) {
+    if (!value.token().isBoolean()) {
       throw wrong(name, "true or false", value);
     }
-    return value.token == JsonToken.VALUE_TRUE;
+    return value.token() == JsonToken.VALUE_TRUE;
   }
 
   /**
@@ -246,7 +187,7 @@ public final class JsonFields {
         path
             + name
             + ": must be an ISO-8601 date with an offset (2026-01-31T12:00:00Z), was "
-            + quote(value));
+            + JsonValue.quote(value));
   }
 
   public Instant requiredDate(String name) throws MalformedRecord {
@@ -259,17 +200,17 @@ public final class JsonFields {
 
   /** Whatever value this name has, or null. */
   public @Nullable RawJson raw(String name) {
-    Value value = fields.remove(name);
-    return value == null ? null : new RawJson(value.raw);
+    JsonValue value = fields.remove(name);
+    return value == null ? null : new RawJson(value.raw());
   }
 
   /** The object of this name as it came, or null. */
   public @Nullable RawJson rawObject(String name) throws MalformedRecord {
-    Value value = fields.remove(name);
-    if (value != null && value.token != JsonToken.START_OBJECT) {
+    JsonValue value = fields.remove(name);
+    if (value != null && value.token() != JsonToken.START_OBJECT) {
       throw wrong(name, "an object", value);
     }
-    return value == null ? null : new RawJson(value.raw);
+    return value == null ? null : new RawJson(value.raw());
   }
 
   /** The object of this name, to be taken apart, or null. */
@@ -285,34 +226,25 @@ public final class JsonFields {
       if (!element.text().startsWith("\"")) {
         throw new MalformedRecord(path + name + ": must be an array of strings");
       }
-      out.add(unquote(element.text()));
+      out.add(JsonValue.unquote(element.text()));
     }
     return out;
   }
 
   /** The elements of the array of this name as they came; none where it is absent. */
   public List<RawJson> array(String name) throws MalformedRecord {
-    Value value = fields.remove(name);
+    JsonValue value = fields.remove(name);
     if (value == null) {
       return List.of();
     }
-    if (value.token != JsonToken.START_ARRAY) {
+    if (value.token() != JsonToken.START_ARRAY) {
       throw wrong(name, "an array", value);
     }
-    List<RawJson> out = new ArrayList<>();
-    try (JsonParser parser = Json.FACTORY.createParser(value.raw)) {
-      parser.nextToken();
-      while (parser.nextToken() != JsonToken.END_ARRAY) {
-        int from = (int) parser.currentTokenLocation().getCharOffset();
-        parser.skipChildren();
-        parser.finishToken();
-        out.add(
-            new RawJson(value.raw.substring(from, (int) parser.currentLocation().getCharOffset())));
-      }
+    try {
+      return value.elements();
     } catch (IOException e) {
       throw new MalformedRecord(path + name + ": not JSON");
     }
-    return out;
   }
 
   /** The objects of the array of this name, each to be taken apart. */
@@ -326,7 +258,7 @@ public final class JsonFields {
 
   /** The same fields with one of them under another name. */
   JsonFields renamed(String from, String to) {
-    Value value = fields.remove(from);
+    JsonValue value = fields.remove(from);
     if (value != null) {
       fields.put(to, value);
     }
@@ -339,28 +271,12 @@ public final class JsonFields {
       return Map.of();
     }
     Map<String, RawJson> out = new LinkedHashMap<>();
-    fields.forEach((name, value) -> out.put(name, new RawJson(value.raw)));
+    fields.forEach((name, value) -> out.put(name, new RawJson(value.raw())));
     return out;
   }
 
-  private MalformedRecord wrong(String name, String expected, Value value) {
-    return new MalformedRecord(path + name + ": must be " + expected + ", was " + quote(value.raw));
-  }
-
-  private static String quote(String value) {
-    String shown =
-        value.length() <= LONGEST_QUOTE ? value : value.substring(0, LONGEST_QUOTE) + "…";
-    return shown.startsWith("\"") || shown.startsWith("{") || shown.startsWith("[")
-        ? shown
-        : "\"" + shown + "\"";
-  }
-
-  private static String unquote(String json) throws MalformedRecord {
-    try (JsonParser parser = Json.FACTORY.createParser(json)) {
-      parser.nextToken();
-      return parser.getText();
-    } catch (IOException e) {
-      throw new MalformedRecord("not JSON");
-    }
+  private MalformedRecord wrong(String name, String expected, JsonValue value) {
+    return new MalformedRecord(
+        path + name + ": must be " + expected + ", was " + JsonValue.quote(value.raw()));
   }
 }

@@ -16,7 +16,7 @@ final class AskedFields {
   private final JsonFields fields;
 
   AskedFields(String json) throws MalformedRecord {
-    fields = new JsonFields("", new Recording(JsonFields.read("", json, Json.FACTORY)));
+    fields = new JsonFields("", new Recording(JsonValue.fields("", json, Json.FACTORY)));
   }
 
   JsonFields fields() {
@@ -41,16 +41,16 @@ final class AskedFields {
     }
   }
 
-  private final class Recording extends LinkedHashMap<String, JsonFields.Value> {
+  private final class Recording extends LinkedHashMap<String, JsonValue> {
 
     private static final long serialVersionUID = 1;
 
-    Recording(Map<String, JsonFields.Value> all) {
+    Recording(Map<String, JsonValue> all) {
       super(all);
     }
 
     @Override
-    public JsonFields.@Nullable Value remove(@Nullable Object name) {
+    public @Nullable JsonValue remove(@Nullable Object name) {
       asked.add(String.valueOf(name));
       return super.remove(name);
     }

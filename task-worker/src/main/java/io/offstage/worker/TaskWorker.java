@@ -13,9 +13,7 @@ import io.offstage.worker.attempt.Handlers;
 import io.offstage.worker.attempt.OutputWriter;
 import io.offstage.worker.attempt.ToldChildren;
 import io.offstage.worker.attempt.VirtualThreadAttempts;
-import io.offstage.worker.input.Input;
 import io.offstage.worker.input.InputDecoding;
-import io.offstage.worker.input.InputListener;
 import io.offstage.worker.input.InputPoller;
 import io.offstage.worker.journal.Journal;
 import io.offstage.worker.journal.Recovery;
@@ -131,7 +129,7 @@ public final class TaskWorker implements AutoCloseable {
             clients.input(),
             new InputDecoding(
                 rules, settings.limits(), pool.accept(), settings.pools().keySet(), partitions),
-            new Listener(),
+            new ToOwner(owner, takeovers, new Parts(), settings.worker().drain().rebalance()),
             settings.worker().drain().rebalance().plus(JOURNAL_PATIENCE));
     this.journal =
         new Journal(
@@ -276,42 +274,6 @@ public final class TaskWorker implements AutoCloseable {
     @Override
     public InputPoller poller() {
       return poller;
-    }
-
-    @Override
-    public void failed(Throwable cause) {
-      fail(cause);
-    }
-  }
-
-  /** Hands what the poll thread says to the owner. */
-  private final class Listener implements InputListener {
-
-    @Override
-    public void received(int partition, long term, List<Input> records) {
-      owner.post(new Mail.Records(partition, term, records));
-    }
-
-    @Override
-    public void gained(int partition, long term) {
-      // Nothing of an earlier term may be sent any more: what is read now is what there is.
-      journal.lose(partition, term - 1);
-      takeovers.begin(partition, term);
-    }
-
-    @Override
-    public CompletableFuture<Void> revoked(int partition) {
-      CompletableFuture<Void> done = new CompletableFuture<>();
-      owner.post(new Mail.Release(partition, settings.worker().drain().rebalance(), done));
-      return done;
-    }
-
-    @Override
-    public CompletableFuture<Void> lost(int partition, long term) {
-      journal.lose(partition, term);
-      CompletableFuture<Void> done = new CompletableFuture<>();
-      owner.post(new Mail.Lose(partition, done));
-      return done;
     }
 
     @Override

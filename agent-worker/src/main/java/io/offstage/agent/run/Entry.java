@@ -72,6 +72,15 @@ sealed interface Entry {
       String model)
       implements Entry {
 
+    /** Calls with children, whether or not they have started. */
+    List<PlannedCall> children() {
+      return calls.stream().filter(call -> call.child() != null).toList();
+    }
+
+    boolean asksForVerdicts() {
+      return calls.stream().anyMatch(PlannedCall::asksForVerdict);
+    }
+
     Replied with(List<PlannedCall> others) {
       return new Replied(
           at, messageId, deltas, text, reasoning, others, finishReason, usage, model);

@@ -10,8 +10,6 @@ import io.offstage.agent.definition.AgentDefinition;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Usage;
-import io.offstage.agent.toolset.EarlierCall;
-import io.offstage.agent.toolset.RecallingTool;
 import io.offstage.task.Family;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
@@ -114,14 +112,14 @@ final class RunLoop {
       dispatch(undispatched);
       return Optional.empty();
     }
-    List<PlannedCall> unjudged = state.unjudged();
+    List<PlannedCall> unjudged = state.step().unjudged();
     if (!unjudged.isEmpty()) {
       return judge(unjudged);
     }
     if (state.turnIsOver()) {
       return betweenTurns();
     }
-    List<PlannedCall> outstanding = state.outstanding();
+    List<PlannedCall> outstanding = state.step().outstanding();
     if (outstanding.isEmpty()) {
       Instant until = mayWaitUntil();
       if (platform.clock().instant().isBefore(until)) {
@@ -140,33 +138,15 @@ final class RunLoop {
 
   /** Tasks that asked not to wait are acknowledged once their owners have taken them. */
   private Optional<Outcome> judge(List<PlannedCall> asking) throws InterruptedException {
-    Set<String> accepted = attempt.task().family().accepted();
-    Set<String> missing = new HashSet<>();
-    List<PlannedCall> instead = new ArrayList<>();
-    List<FinishedChild> early = new ArrayList<>();
-    for (PlannedCall call : asking) {
-      FinishedChild child = ends.find(taskId(call));
-      if (child == null) {
-        if (!accepted.contains(taskId(call))) {
-          missing.add(taskId(call));
-        }
-      } else if (child.wasRefused()) {
-        instead.add(
-            call.insteadOfRefused(
-                Objects.requireNonNull(child.error()).message(),
-                isHere(call.tool()),
-                platform.newId()));
-        ends.handle(child);
-      } else {
-        early.add(child);
-      }
+    Verdicts verdicts =
+        Verdicts.on(asking, attempt.task().family(), ends, this::isHere, platform.newId());
+    verdicts.refused().forEach(ends::handle);
+    if (!verdicts.missing().isEmpty()) {
+      return Optional.of(waits(TaskState.Waiting.forVerdicts(verdicts.missing())));
     }
-    if (!missing.isEmpty()) {
-      return Optional.of(waits(TaskState.Waiting.forVerdicts(missing)));
-    }
-    story.take(new Entry.Judged(teller.next(), instead));
+    story.take(new Entry.Judged(teller.next(), verdicts.instead()));
     turnEndedHere |= state.turnIsOver();
-    for (FinishedChild child : early) {
+    for (FinishedChild child : verdicts.early()) {
       ends.takeIn(child);
     }
     return Optional.empty();
@@ -186,7 +166,7 @@ final class RunLoop {
   /** Starts the children of a step, with the step; then they can be acknowledged. */
   private void dispatch(Entry.Replied step) throws InterruptedException {
     List<TaskStart> children =
-        RunState.children(step).stream().map(call -> spans.started(call, starts.of(call))).toList();
+        step.children().stream().map(call -> spans.started(call, starts.of(call))).toList();
     advance(children);
     story.dispatched(step);
   }
@@ -276,7 +256,8 @@ final class RunLoop {
             ? Map.of()
             : state.suspendedCall().map(id -> Map.of(id, resumeData)).orElse(Map.of());
     Toolbox own = team.speaking(state.agent()).own();
-    new InlineCalls(own, platform.inline(), earlier(calls, own), attempt, spans)
+    new InlineCalls(
+            own, platform.inline(), Recollection.of(calls, own, conversation), attempt, spans)
         .carryOut(
             calls,
             resumes,
@@ -287,19 +268,6 @@ final class RunLoop {
                 case InlineCalls.Ended ended -> ended(ended.call(), ended.outcome());
               }
             });
-  }
-
-  /** What stands in the thread before each call of a tool that answers by that. */
-  private Map<String, List<EarlierCall>> earlier(List<PlannedCall> calls, Toolbox own)
-      throws InterruptedException {
-    Map<String, List<EarlierCall>> earlier = new HashMap<>();
-    for (PlannedCall call : calls) {
-      if (own.find(call.tool()).orElse(null) instanceof RecallingTool) {
-        earlier.put(
-            call.toolCallId(), Recollection.before(call.toolCallId(), conversation.history()));
-      }
-    }
-    return earlier;
   }
 
   private void ended(PlannedCall call, Outcome outcome) throws InterruptedException {
@@ -337,7 +305,7 @@ final class RunLoop {
     }
     if (request.idle().isEmpty()
         || state.failure().isPresent()
-        || state.isClientsTurn()
+        || state.step().isClientsTurn()
         || (state.calls().hasGoneOn()
             && request.continued().map(RunRequest.Continued::once).orElse(false))) {
       for (FinishedChild child : news) {

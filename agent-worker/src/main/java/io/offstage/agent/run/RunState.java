@@ -4,14 +4,11 @@ import io.offstage.agent.background.FinishedCall;
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.background.PlannedCall.Way;
 import io.offstage.agent.memory.JsonText;
-import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Usage;
 import io.offstage.task.RawJson;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -25,11 +22,9 @@ final class RunState {
   private final Chunks chunks;
   private final int maxSteps;
   private final @Nullable AnswerForm form;
-  private final Map<String, ToolResult> results = new LinkedHashMap<>();
+  private final CurrentStep step = new CurrentStep();
   private final RunCalls calls = new RunCalls();
   private final List<FinishedCall> toReactTo = new ArrayList<>();
-  private Entry.@Nullable Replied step;
-  private boolean judged;
   private @Nullable String givenMessageId;
   private @Nullable String suspendedCall;
   private String turnId = "";
@@ -45,24 +40,6 @@ final class RunState {
   private @Nullable RawJson object;
   private @Nullable String complaint;
   private boolean firstStep = true;
-
-  /**
-   * What an entry says.
-   *
-   * @param first at once
-   * @param dispatched when its children have durably started; follows the first
-   */
-  record Told(List<Chunk> first, List<Chunk> dispatched) {
-    static final Told NOTHING = new Told(List.of(), List.of());
-
-    static Told of(List<Chunk> first) {
-      return new Told(first, List.of());
-    }
-
-    int size() {
-      return first.size() + dispatched.size();
-    }
-  }
 
   /**
    * @param form what answers look like; null: text
@@ -121,17 +98,15 @@ final class RunState {
     turnIsOver = false;
     stepsOfTurn = 0;
     usageOfTurn = Usage.NONE;
-    step = null;
+    step.clear();
     complaint = null;
     toReactTo.clear();
   }
 
   private Told replied(Entry.Replied reply) {
-    step = reply;
+    step.replied(reply);
     firstStep = false;
-    judged = false;
     givenMessageId = null;
-    results.clear();
     stepsOfTurn++;
     text = reply.text();
     finishReason = reply.finishReason();
@@ -139,11 +114,11 @@ final class RunState {
     usage = usage.plus(reply.usage());
     reply.calls().forEach(calls::put);
     List<Chunk> first = new ArrayList<>(Narrator.all(chunks, reply));
-    if (asksForVerdicts(reply)) {
+    if (reply.asksForVerdicts()) {
       return Told.of(first);
     }
     List<Chunk> then = announcements(reply);
-    (children(reply).isEmpty() ? first : then).addAll(endOfStep(reply));
+    (reply.children().isEmpty() ? first : then).addAll(endOfStep(reply));
     return new Told(first, then);
   }
 
@@ -170,9 +145,8 @@ final class RunState {
       }
       calls.put(call);
     }
-    Entry.Replied now = calls.asCarriedOut(currentStep());
-    step = now;
-    judged = true;
+    Entry.Replied now = calls.asCarriedOut(step.reply());
+    step.judged(now);
     if (e.instead().stream().anyMatch(call -> call.child() != null)) {
       calls.undispatched(now);
     }
@@ -181,29 +155,9 @@ final class RunState {
     return Told.of(told);
   }
 
-  static boolean asksForVerdicts(Entry.Replied reply) {
-    return reply.calls().stream().anyMatch(PlannedCall::asksForVerdict);
-  }
-
-  /** Calls of the current step whose tasks have started and may have been refused. */
-  List<PlannedCall> unjudged() {
-    return step == null || judged
-        ? List.of()
-        : step.calls().stream().filter(PlannedCall::asksForVerdict).toList();
-  }
-
-  boolean hasBeenJudged() {
-    return judged;
-  }
-
-  boolean isUnjudged(String taskId) {
-    return unjudged().stream()
-        .anyMatch(call -> call.child() != null && call.child().taskId().equals(taskId));
-  }
-
   private Told returned(Entry.Returned e) {
     PlannedCall call = calls.get(e.toolCallId());
-    results.put(e.toolCallId(), e.result());
+    step.returned(e.toolCallId(), e.result());
     if (call.child() != null) {
       calls.toldOf(Set.of(call.child().taskId()));
     }
@@ -214,19 +168,19 @@ final class RunState {
     }
     suspendedCall = e.toolCallId().equals(suspendedCall) ? null : suspendedCall;
     List<Chunk> told = new ArrayList<>(List.of(chunks.toolResult(call, e.result(), e.heard())));
-    told.addAll(endOfStep(currentStep()));
+    told.addAll(endOfStep(step.reply()));
     return Told.of(told);
   }
 
   /** What follows when nothing of the step is outstanding. */
   private List<Chunk> endOfStep(Entry.Replied reply) {
-    if (!outstanding().isEmpty()) {
+    if (!step.outstanding().isEmpty()) {
       return List.of();
     }
     if (form != null && reply.calls().isEmpty()) {
       return answered(reply, form.judge(reply.text()));
     }
-    if (!reply.calls().isEmpty() && !isClientsTurn() && stepsOfTurn < maxSteps) {
+    if (!reply.calls().isEmpty() && !step.isClientsTurn() && stepsOfTurn < maxSteps) {
       return List.of(chunks.stepFinish(reply, true));
     }
     turnIsOver = true;
@@ -257,38 +211,15 @@ final class RunState {
         chunks.finish(finishReason, usageOfTurn));
   }
 
-  /** Calls of the current step that it waits for, in order. */
-  List<PlannedCall> outstanding() {
-    return step == null
-        ? List.of()
-        : step.calls().stream()
-            .filter(call -> !endsElsewhere(call) && !results.containsKey(call.toolCallId()))
-            .toList();
-  }
-
-  private static boolean endsElsewhere(PlannedCall call) {
-    return call.way() == Way.DEFERRED || call.way() == Way.CLIENT;
-  }
-
-  /** Whether the current step calls what only the client can carry out. */
-  boolean isClientsTurn() {
-    return step != null && step.calls().stream().anyMatch(call -> call.way() == Way.CLIENT);
-  }
-
-  /** Calls with children, whether or not they have started. */
-  static List<PlannedCall> children(Entry.Replied step) {
-    return step.calls().stream().filter(call -> call.child() != null).toList();
-  }
-
   /** The current step, if its children have not been started by this attempt or one before. */
   Optional<Entry.Replied> undispatched() {
-    return Optional.ofNullable(step).filter(s -> !children(s).isEmpty() && !calls.isDispatched(s));
+    return step.ifAny().filter(s -> !s.children().isEmpty() && !calls.isDispatched(s));
   }
 
   /** How long to wait for a task of the current step before the next; zero for not at all. */
   Duration waitBeforeNextStep() {
     Duration longest = Duration.ZERO;
-    for (PlannedCall call : step == null ? List.<PlannedCall>of() : step.calls()) {
+    for (PlannedCall call : step.calls()) {
       PlannedCall.Child child = call.child();
       if (call.way() != Way.DEFERRED || child == null) {
         continue;
@@ -309,10 +240,7 @@ final class RunState {
     return Optional.ofNullable(agent);
   }
 
-  private Entry.Replied currentStep() {
-    if (step == null) {
-      throw new IllegalStateException("The run's log answers a call before any reply");
-    }
+  CurrentStep step() {
     return step;
   }
 

@@ -4,7 +4,6 @@ import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.background.PlannedCall.Way;
 import io.offstage.agent.memory.Incoming;
 import io.offstage.agent.memory.MessageContent;
-import io.offstage.agent.run.RunState.Told;
 import io.offstage.worker.attempt.Attempt;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -60,7 +59,7 @@ final class Story {
   /** The children of the current step have started: what follows from that. */
   void dispatched(Entry.Replied step) throws InterruptedException {
     state.calls().dispatched(step);
-    if (state.unjudged().isEmpty() && !state.hasBeenJudged()) {
+    if (state.step().unjudged().isEmpty() && !state.step().hasBeenJudged()) {
       acknowledge(step);
     }
     Told ofStep = told.get(currentStep);
@@ -92,7 +91,7 @@ final class Story {
     Set<String> started = Set.copyOf(attempt.task().family().children());
     for (RunLog.Stored stored : log.entries()) {
       if (stored.entry() instanceof Entry.Replied step
-          && RunState.children(state.calls().asCarriedOut(step)).stream()
+          && state.calls().asCarriedOut(step).children().stream()
               .allMatch(call -> call.child() != null && started.contains(call.child().taskId()))) {
         state.calls().dispatched(step);
       }
@@ -140,7 +139,7 @@ final class Story {
               content -> MessageContent.withResult(content, one.toolCallId(), one.result()));
         }
       }
-      case Entry.Replied e when state.calls().isDispatched(e) && !RunState.asksForVerdicts(e) ->
+      case Entry.Replied e when state.calls().isDispatched(e) && !e.asksForVerdicts() ->
           acknowledge(e);
       case Entry.Judged _ -> acknowledge(state.calls().asCarriedOut(stepBefore(index)));
       case Entry.Replied _,

@@ -48,7 +48,7 @@ final class ToldEnds {
       finished.put(child.taskId(), child);
       if (calls.hasEnded(child.taskId())) {
         handle(child);
-      } else if (!state.isUnjudged(child.taskId())) {
+      } else if (!state.step().isUnjudged(child.taskId())) {
         takeIn(child);
       }
     }

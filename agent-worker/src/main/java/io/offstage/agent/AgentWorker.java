@@ -189,7 +189,7 @@ public final class AgentWorker implements AutoCloseable {
             TimeOrderedId::next);
     return Map.of(
         PoolRules.RUN_TOOL, new AgentRun(roster, platform),
-        ResultInjection.TOOL, new ResultInjection(store));
+        ResultInjection.TOOL, new ResultInjection(store, Clock.systemUTC()));
   }
 
   /** The class path's, and those that the definition makes of URLs. */

@@ -90,7 +90,7 @@ public final class MemoryStore {
    * @param messages of the step's run, step and thread; empty for a run without memory
    */
   public CommittedStep commitStep(StepRow step, List<MessageRow> messages) {
-    ThreadKey scope = step.run().scope();
+    ThreadKey scope = step.run().threadKey();
     if (!messages.stream().allMatch(message -> belongs(message, step))) {
       throw new IllegalArgumentException("A message is not of step " + step.step());
     }
@@ -111,7 +111,7 @@ public final class MemoryStore {
   }
 
   private static boolean belongs(MessageRow message, StepRow step) {
-    return message.thread().equals(step.run().scope())
+    return message.thread().equals(step.run().threadKey())
         && message.run().equals(step.run().run())
         && message.step() == step.step();
   }

@@ -3,6 +3,7 @@ package io.offstage.store;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.offstage.task.MemoryScope;
 import java.time.Instant;
 import java.util.List;
 import java.util.Set;
@@ -43,6 +44,10 @@ class MemoryStoreTest {
     memory.ensureThread(threadRow(thread, NOON));
   }
 
+  private static MemoryScope scopeOf(ThreadKey thread) {
+    return MemoryScope.of(thread.resource(), thread.thread());
+  }
+
   private static ThreadRow threadRow(ThreadKey key, Instant at) {
     return new ThreadRow(key, "agent", "A title", "{\"n\": 1.10}", at, at);
   }
@@ -61,7 +66,7 @@ class MemoryStoreTest {
   }
 
   private StepRow step(String run, int number, String document) {
-    return new StepRow(new RunKey(thread, run), number, NOON, document);
+    return new StepRow(new RunKey(scopeOf(thread), run), number, NOON, document);
   }
 
   @Test
@@ -217,29 +222,33 @@ class MemoryStoreTest {
   }
 
   private String document() {
-    return memory.steps(new RunKey(thread, "race")).getFirst().document();
+    return memory.steps(new RunKey(scopeOf(thread), "race")).getFirst().document();
   }
 
   @Test
   void stepsOfARunComeInOrderAndOnlyFromItsScope() {
-    RunKey elsewhere = new RunKey(new ThreadKey("else", "t"), "r");
-    RunKey withoutMemory = new RunKey(null, "r" + UUID.randomUUID());
+    RunKey elsewhere = new RunKey(MemoryScope.of("else", "t"), "r");
+    String forgetful = "r" + UUID.randomUUID();
+    RunKey withoutMemory = new RunKey(MemoryScope.NONE, forgetful);
+    RunKey ofSomebody = new RunKey(MemoryScope.of("else", null), forgetful);
     memory.stepOnce(step("r", 1, "1"));
     memory.stepOnce(step("r", 0, "0"));
     memory.stepOnce(new StepRow(elsewhere, 0, NOON, "x"));
     memory.stepOnce(new StepRow(withoutMemory, 0, NOON, "y"));
+    memory.stepOnce(new StepRow(ofSomebody, 0, NOON, "z"));
 
-    assertThat(memory.steps(new RunKey(thread, "r")))
+    assertThat(memory.steps(new RunKey(scopeOf(thread), "r")))
         .extracting(StepRow::document)
         .containsExactly("0", "1");
     assertThat(memory.steps(elsewhere)).extracting(StepRow::document).containsExactly("x");
     assertThat(memory.steps(withoutMemory)).extracting(StepRow::document).containsExactly("y");
+    assertThat(memory.steps(ofSomebody)).extracting(StepRow::document).containsExactly("z");
   }
 
   @Test
   void failedCommitLeavesNeitherStepNorMessages() {
     ThreadKey unknown = new ThreadKey(thread.resource(), "never-created");
-    StepRow step = new StepRow(new RunKey(unknown, "r"), 0, NOON, "{}");
+    StepRow step = new StepRow(new RunKey(scopeOf(unknown), "r"), 0, NOON, "{}");
     MessageRow message = new MessageRow(unknown, "m", "assistant", NOON, "r", 0, 0, "{}", Set.of());
 
     assertThatThrownBy(() -> memory.commitStep(step, List.of(message)))

@@ -60,13 +60,9 @@ public final class AgentRun implements TaskHandler {
       return refused(attempt, "Agent with id " + request.agent() + " not found");
     }
     String runId = attempt.task().id();
-    ThreadKey thread = thread(request, agent);
-    Conversation conversation =
-        thread == null
-            ? new LogConversation()
-            : new ThreadConversation(
-                platform.store(), thread, runId, mostMessages(agent), platform.clock());
-    RunLog log = RunLog.open(platform.store(), new RunKey(thread, runId), platform.clock());
+    RunKey key = new RunKey(request.scope(), runId);
+    Conversation conversation = conversation(request, key, agent);
+    RunLog log = RunLog.open(platform.store(), key, platform.clock());
     RunLoop loop =
         new RunLoop(attempt, request, new Team(agent, agents), platform, conversation, log);
     try (Traced invoking = spans.invokeAgent(attempt.task(), request.agent()).enter()) {
@@ -74,6 +70,19 @@ public final class AgentRun implements TaskHandler {
       RunSpans.ended(invoking, outcome);
       return outcome;
     }
+  }
+
+  private Conversation conversation(RunRequest request, RunKey run, Equipped agent)
+      throws InterruptedException {
+    ThreadKey thread = thread(request, agent);
+    RunRequest.Continued from = request.continued().orElse(null);
+    if (thread != null) {
+      return new ThreadConversation(
+          platform.store(), thread, run.run(), mostMessages(agent), platform.clock());
+    }
+    return from == null
+        ? new LogConversation()
+        : EarlierRuns.goingOn(platform.store(), run, from.runId(), platform.clock());
   }
 
   private @Nullable ThreadKey thread(RunRequest request, Equipped agent)

@@ -81,9 +81,19 @@ final class ChildResults {
   /** The content of the message that made the call, with the result in it. */
   static String injected(String content, FinishedChild child) {
     return MessageContent.withBackgroundResult(
-        content,
-        child.toolCallId(),
-        new MessageContent.Background(child.taskId(), child.startedAt(), child.completedAt()),
-        of(child, Delegation.isAgentTask(child.taskId())));
+        content, child.toolCallId(), background(child), inBackground(child));
+  }
+
+  /** The same where the conversation is a log. */
+  static Entry.TookIn takenIn(long at, FinishedChild child) {
+    return Entry.TookIn.of(at, child.toolCallId(), background(child), inBackground(child));
+  }
+
+  private static MessageContent.Background background(FinishedChild child) {
+    return new MessageContent.Background(child.taskId(), child.startedAt(), child.completedAt());
+  }
+
+  private static ToolResult inBackground(FinishedChild child) {
+    return of(child, Delegation.isAgentTask(child.taskId()));
   }
 }

@@ -18,6 +18,9 @@ interface Conversation {
    */
   List<MessageRow> rows(int index, Entry entry);
 
+  /** Whether it is nowhere but in the run's log: what is not an entry is not remembered. */
+  boolean isItsLog();
+
   /** An entry stands. */
   void accepted(Entry entry);
 

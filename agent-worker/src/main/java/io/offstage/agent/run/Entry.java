@@ -6,12 +6,15 @@ import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import io.offstage.agent.background.FinishedCall;
 import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.memory.Incoming.CallResult;
+import io.offstage.agent.memory.MessageContent.Background;
 import io.offstage.agent.memory.Said;
 import io.offstage.agent.memory.ToolResult;
 import io.offstage.agent.model.Delta;
 import io.offstage.agent.model.Usage;
 import io.offstage.task.RawJson;
+import java.time.Instant;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /** What a run's log holds; each is a row that is written once. */
 @JsonInclude(JsonInclude.Include.NON_NULL)
@@ -24,6 +27,8 @@ import java.util.List;
   @JsonSubTypes.Type(value = Entry.Returned.class, name = "returned"),
   @JsonSubTypes.Type(value = Entry.Reentered.class, name = "reentered"),
   @JsonSubTypes.Type(value = Entry.Heard.class, name = "heard"),
+  @JsonSubTypes.Type(value = Entry.TookIn.class, name = "took-in"),
+  @JsonSubTypes.Type(value = Entry.WentOn.class, name = "went-on"),
   @JsonSubTypes.Type(value = Entry.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = Entry.Suspended.class, name = "suspended"),
   @JsonSubTypes.Type(value = Entry.Renumbered.class, name = "renumbered")
@@ -52,8 +57,9 @@ sealed interface Entry {
    * The run begins with a wait for a task that an ended run has started.
    *
    * @param taskId that task
+   * @param runId that run
    */
-  record Continued(long at, String taskId) implements Entry {}
+  record Continued(long at, String taskId, String runId) implements Entry {}
 
   /**
    * The model has replied: a step.
@@ -136,6 +142,43 @@ sealed interface Entry {
    * @param usage of that run, and of those below it
    */
   record Heard(long at, String taskId, Usage usage) implements Entry {}
+
+  /**
+   * A background task has ended, and its result takes the acknowledgement's place: in a run without
+   * memory, whose conversation is its log. Also written when the run itself has ended.
+   */
+  record TookIn(
+      long at,
+      String toolCallId,
+      String taskId,
+      @Nullable Long startedAtMs,
+      long completedAtMs,
+      ToolResult result)
+      implements Entry {
+
+    static TookIn of(long at, String toolCallId, Background task, ToolResult result) {
+      return new TookIn(
+          at,
+          toolCallId,
+          task.taskId(),
+          task.startedAt() == null ? null : task.startedAt().toEpochMilli(),
+          task.completedAt().toEpochMilli(),
+          result);
+    }
+
+    Background task() {
+      return new Background(
+          taskId,
+          startedAtMs == null ? null : Instant.ofEpochMilli(startedAtMs),
+          Instant.ofEpochMilli(completedAtMs));
+    }
+  }
+
+  /**
+   * The run, which has ended and had no memory, goes on in another: what that one says belongs to
+   * the conversation.
+   */
+  record WentOn(long at, String runId) implements Entry {}
 
   /** The model did not reply, and the run ends. */
   record Failed(long at, String message, String name) implements Entry {}

@@ -7,12 +7,16 @@ import io.offstage.agent.memory.ToolResult;
 import io.offstage.store.MessageRow;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 
-/** The conversation of a run without memory: what its own log says. */
+/** The conversation of a run without memory: what its log says, and those that it goes on from. */
 final class LogConversation implements Conversation {
 
   private final List<Said> said = new ArrayList<>();
+  private Entry.@Nullable Replied unjudged;
 
   @Override
   public List<Said> history() {
@@ -25,15 +29,31 @@ final class LogConversation implements Conversation {
   }
 
   @Override
+  public boolean isItsLog() {
+    return true;
+  }
+
+  @Override
   public void accepted(Entry entry) {
     switch (entry) {
       case Entry.Asked e -> said.addAll(e.messages());
-      case Entry.Replied e -> said.add(new Said("assistant", acknowledged(e)));
-      case Entry.Returned e -> settle(e.toolCallId(), e.result());
+      case Entry.Replied e -> {
+        boolean open = RunState.asksForVerdicts(e);
+        unjudged = open ? e : null;
+        said.add(new Said("assistant", open ? contentOf(e) : acknowledge(contentOf(e), e)));
+      }
+      case Entry.Judged e -> judged(e);
+      case Entry.Returned e ->
+          replace(content -> MessageContent.withResult(content, e.toolCallId(), e.result()));
+      case Entry.TookIn e ->
+          replace(
+              content ->
+                  MessageContent.withBackgroundResult(
+                      content, e.toolCallId(), e.task(), e.result()));
       case Entry.Continued _,
-          Entry.Judged _,
           Entry.Reentered _,
           Entry.Heard _,
+          Entry.WentOn _,
           Entry.Failed _,
           Entry.Suspended _,
           Entry.Renumbered _ -> {}
@@ -66,14 +86,20 @@ final class LogConversation implements Conversation {
     return out;
   }
 
-  private static String acknowledged(Entry.Replied reply) {
-    return acknowledge(contentOf(reply), reply);
+  /** A task that was refused is not acknowledged: its call has a result of another kind. */
+  private void judged(Entry.Judged e) {
+    Entry.Replied step = unjudged;
+    unjudged = null;
+    if (step != null) {
+      Set<String> others =
+          e.instead().stream().map(PlannedCall::toolCallId).collect(Collectors.toSet());
+      Entry.Replied taken =
+          step.with(step.calls().stream().filter(c -> !others.contains(c.toolCallId())).toList());
+      replace(content -> acknowledge(content, taken));
+    }
   }
 
-  private void settle(String toolCallId, ToolResult result) {
-    said.replaceAll(
-        message ->
-            new Said(
-                message.role(), MessageContent.withResult(message.content(), toolCallId, result)));
+  private void replace(UnaryOperator<String> change) {
+    said.replaceAll(message -> new Said(message.role(), change.apply(message.content())));
   }
 }

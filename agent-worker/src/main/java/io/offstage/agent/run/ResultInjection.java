@@ -1,6 +1,7 @@
 package io.offstage.agent.run;
 
 import io.offstage.agent.memory.PatientStore;
+import io.offstage.store.RunKey;
 import io.offstage.store.ThreadKey;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.Outcome;
@@ -9,12 +10,16 @@ import io.offstage.topic.FinishedChild;
 import io.offstage.topic.PoolRules;
 import io.offstage.worker.attempt.Attempt;
 import io.offstage.worker.attempt.TaskHandler;
+import java.time.Clock;
+import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
  * The code behind tool {@code inject-result}: the end of a task whose run has ended is written into
- * the thread, in place of the acknowledgement, so that the next turn reads it.
+ * the thread, in place of the acknowledgement, so that the next turn reads it. Where there is no
+ * thread, it is written into the log of the run that called the tool: a run that goes on from that
+ * one reads it.
  */
 public final class ResultInjection implements TaskHandler {
 
@@ -23,9 +28,11 @@ public final class ResultInjection implements TaskHandler {
   private static final Logger LOG = LoggerFactory.getLogger(ResultInjection.class);
 
   private final PatientStore store;
+  private final Clock clock;
 
-  public ResultInjection(PatientStore store) {
+  public ResultInjection(PatientStore store, Clock clock) {
     this.store = store;
+    this.clock = clock;
   }
 
   @Override
@@ -33,7 +40,7 @@ public final class ResultInjection implements TaskHandler {
     for (FinishedChild child : attempt.finishedChildren()) {
       MemoryScope scope = scopeOfCaller(child);
       if (scope.resourceId() == null || scope.threadId() == null) {
-        LOG.atDebug().addKeyValue("task", child.taskId()).log("no thread to inject a result into");
+        intoLog(child);
         continue;
       }
       store.changeContent(
@@ -42,6 +49,24 @@ public final class ResultInjection implements TaskHandler {
           content -> ChildResults.injected(content, child));
     }
     return new Outcome.Succeeded(RawJson.EMPTY_OBJECT);
+  }
+
+  private void intoLog(FinishedChild child) throws InterruptedException {
+    RunKey run = new RunKey(child.origin().scope(), child.origin().runId());
+    RunLog log = RunLog.open(store, run, clock);
+    boolean has = log.entries().stream().anyMatch(one -> holds(one.entry(), child));
+    // A delegated run names itself alone, not the run that called it.
+    if (log.entries().isEmpty() || child.toolName().equals(PoolRules.RUN_TOOL)) {
+      LOG.atDebug().addKeyValue("task", child.taskId()).log("no thread to inject a result into");
+      return;
+    }
+    while (!has) {
+      has = log.append(ChildResults.takenIn(log.lastNumber(), child), List.of()).won();
+    }
+  }
+
+  private static boolean holds(Entry entry, FinishedChild child) {
+    return entry instanceof Entry.TookIn took && took.taskId().equals(child.taskId());
   }
 
   /** A delegated run has a thread of its own below its caller's; a tool has its caller's. */

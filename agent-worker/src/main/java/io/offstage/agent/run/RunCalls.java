@@ -22,6 +22,7 @@ final class RunCalls {
   private final Set<String> dispatched = new HashSet<>();
   private final Set<String> ended = new HashSet<>();
   private final Set<String> told = new HashSet<>();
+  private final Set<String> tookIn = new HashSet<>();
   private @Nullable String goesOnFrom;
 
   void put(PlannedCall call) {
@@ -77,6 +78,15 @@ final class RunCalls {
   /** Whether an entry tells the model of the task's end. */
   boolean hasToldOf(String taskId) {
     return told.contains(taskId);
+  }
+
+  /** The log holds the task's result. */
+  void tookIn(String taskId) {
+    tookIn.add(taskId);
+  }
+
+  boolean hasTakenIn(String taskId) {
+    return tookIn.contains(taskId);
   }
 
   /** Whether the model has been told of the task that the run goes on from, if it does from one. */

@@ -51,6 +51,11 @@ final class RunLog {
     return entries.size();
   }
 
+  /** The number of the last entry's first chunk; 0 while there is none. */
+  long lastNumber() {
+    return entries.isEmpty() ? 0 : entries.getLast().entry().at();
+  }
+
   /** When the last entry was written; now, while there is none. */
   Instant lastAt() {
     return entries.isEmpty() ? clock.instant() : entries.getLast().at();

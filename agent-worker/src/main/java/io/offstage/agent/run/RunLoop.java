@@ -94,9 +94,7 @@ final class RunLoop {
     ends.takeAll(attempt, state);
     if (story.isNew()) {
       story.take(
-          request.continued().isPresent()
-              ? new Entry.Continued(teller.next(), request.continued().get().taskId())
-              : asking.begin());
+          request.continued().isPresent() ? goesOn(request.continued().get()) : asking.begin());
     }
     while (true) {
       Optional<Outcome> end = move();
@@ -104,6 +102,10 @@ final class RunLoop {
         return end.get();
       }
     }
+  }
+
+  private Entry goesOn(RunRequest.Continued from) {
+    return new Entry.Continued(teller.next(), from.taskId(), from.runId());
   }
 
   private Optional<Outcome> move() throws InterruptedException {

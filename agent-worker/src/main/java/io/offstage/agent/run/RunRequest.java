@@ -112,7 +112,7 @@ record RunRequest(
         continued.isPresent()
             ? new Incoming(List.of(), List.of())
             : InputMessages.read(args.path("messages")),
-        scope.hasMemory() ? idle(args.path("untilIdle")) : Optional.empty(),
+        mayWait(scope, continued.isPresent()) ? idle(args.path("untilIdle")) : Optional.empty(),
         args.path("maxSteps").isInt() ? Math.max(1, args.path("maxSteps").intValue()) : null,
         args.path("instructions").isTextual() ? args.path("instructions").textValue() : null,
         args.path("depth").asInt(0),
@@ -151,14 +151,22 @@ record RunRequest(
     return schema == null ? null : AnswerForm.of(schema);
   }
 
-  /** Whether this is a run of a thread's user that goes on until its tasks have ended. */
+  /**
+   * Whether this is a run of a thread's user that goes on until its tasks have ended, or one that
+   * goes on from another.
+   */
   static boolean isUntilIdle(TaskStart task) {
     String args = task.call().args().text();
     return task.call().toolName().equals(PoolRules.RUN_TOOL)
-        && task.origin().scope().hasMemory()
+        && mayWait(task.origin().scope(), task.lineage().continuationOf() != null)
         && task.placement().concurrencyKey().startsWith(ConcurrencyKeys.THREAD_PREFIX)
         && args.contains("\"untilIdle\"")
         && idle(JsonText.tree(task.call().args()).path("untilIdle")).isPresent();
+  }
+
+  /** Without memory nothing comes after a turn, except where the turn is what is waited for. */
+  private static boolean mayWait(MemoryScope scope, boolean continued) {
+    return scope.hasMemory() || continued;
   }
 
   private static Optional<UntilIdle> idle(JsonNode untilIdle) {

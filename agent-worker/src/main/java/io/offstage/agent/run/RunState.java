@@ -84,11 +84,15 @@ final class RunState {
         yield Told.of(
             List.of(chunks.error(e.message(), e.name()), chunks.finish(finishReason, usageOfTurn)));
       }
+      case Entry.TookIn e -> {
+        calls.tookIn(e.taskId());
+        yield Told.NOTHING;
+      }
       case Entry.Suspended e -> {
         suspendedCall = e.toolCallId();
         yield Told.of(List.of(chunks.callSuspended(calls.get(e.toolCallId()), e.payload())));
       }
-      case Entry.Renumbered _ -> Told.NOTHING;
+      case Entry.WentOn _, Entry.Renumbered _ -> Told.NOTHING;
     };
   }
 

@@ -146,6 +146,8 @@ final class Story {
           Entry.Continued _,
           Entry.Reentered _,
           Entry.Heard _,
+          Entry.TookIn _,
+          Entry.WentOn _,
           Entry.Failed _,
           Entry.Suspended _,
           Entry.Renumbered _ -> {}

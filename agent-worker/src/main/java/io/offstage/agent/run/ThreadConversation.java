@@ -54,11 +54,18 @@ final class ThreadConversation implements Conversation {
           Entry.Returned _,
           Entry.Reentered _,
           Entry.Heard _,
+          Entry.TookIn _,
+          Entry.WentOn _,
           Entry.Failed _,
           Entry.Suspended _,
           Entry.Renumbered _ ->
           List.of();
     };
+  }
+
+  @Override
+  public boolean isItsLog() {
+    return false;
   }
 
   @Override

@@ -83,7 +83,13 @@ final class ToldEnds {
 
   /** The result takes the acknowledgement's place in memory. */
   void inject(FinishedChild child) throws InterruptedException {
-    conversation.change(child.toolCallId(), content -> ChildResults.injected(content, child));
+    if (conversation.isItsLog()) {
+      while (!calls.hasTakenIn(child.taskId())) {
+        story.take(ChildResults.takenIn(teller.next(), child));
+      }
+    } else {
+      conversation.change(child.toolCallId(), content -> ChildResults.injected(content, child));
+    }
     handle(child);
   }
 

@@ -11,6 +11,7 @@ import io.offstage.task.TaskStatus;
 import io.offstage.task.ToolCall;
 import io.offstage.topic.PoolRules;
 import io.offstage.worker.attempt.TaskHandler;
+import java.time.Clock;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -99,7 +100,8 @@ final class SimulatedFleet {
             child.lineage(),
             Instant.EPOCH,
             Map.of());
-    SimulatedEngine engine = new SimulatedEngine(start, new ResultInjection(store), boundary);
+    SimulatedEngine engine =
+        new SimulatedEngine(start, new ResultInjection(store, Clock.systemUTC()), boundary);
     engine.children().put(child.taskId(), child);
     engine.tell(child.taskId(), TaskStatus.COMPLETED, result, null);
     engine.run();

@@ -1,12 +1,16 @@
 package io.offstage.agent.run;
 
+import static io.offstage.agent.run.RunFixture.json;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offstage.agent.definition.AgentBackground;
+import io.offstage.agent.memory.Said;
+import io.offstage.store.RunKey;
 import io.offstage.store.ThreadKey;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
+import io.offstage.task.TaskStatus;
 import java.util.List;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -21,8 +25,12 @@ class SuccessionTest {
   private final ThreadKey thread = RunFixture.newThread();
 
   private SimulatedEngine engine(String message, String more) {
+    return engine(RunFixture.start(thread, message, more));
+  }
+
+  private static SimulatedEngine engine(TaskStart start) {
     return new SimulatedEngine(
-        RunFixture.start(thread, message, more),
+        start,
         fixture.runs(
             RunFixture.demo(),
             AgentBackground.SILENT,
@@ -101,6 +109,74 @@ class SuccessionTest {
     assertThat(fixture.rows(thread))
         .extracting("role")
         .containsExactly("user", "assistant", "assistant", "assistant");
+  }
+
+  @Test
+  void runWithoutMemoryGoesOnWithWhatTheEndedOnesLogSays() throws Exception {
+    SimulatedEngine ended = forgetful("Please research and review", "{}");
+    ended.run();
+    List<String> children = List.copyOf(ended.children().keySet());
+    SimulatedEngine next = forgetful("", goingOnFrom(ended, children.get(0)));
+    assertThat(next.run()).isInstanceOf(TaskState.Waiting.class);
+    next.takeOver(ended);
+
+    TaskState end = next.complete(children.get(0), "\"late\"");
+
+    assertThat(end).isInstanceOf(TaskState.Completed.class);
+    assertThat(RunFixture.text(next.output())).contains("research returned", "late");
+    assertThat(next.output())
+        .allSatisfy(said -> assertThat(said).contains("\"runId\":\"" + ended.task().id()));
+    // Another one that goes on later reads what this one has said, and what has ended meanwhile.
+    inject(ended, children.get(1), "\"fine\"");
+    List<Said> heard =
+        EarlierRuns.goingOn(
+                fixture.store,
+                new RunKey(MemoryScope.NONE, "third-" + ended.task().id()),
+                ended.task().id(),
+                fixture.clock)
+            .history();
+    assertThat(heard)
+        .extracting(Said::role)
+        .containsExactly("user", "assistant", "assistant", "assistant");
+    assertThat(heard.get(1).content()).contains("late", "fine");
+    assertThat(heard.getLast().content()).contains("research returned");
+  }
+
+  @Test
+  void runThatNamesAnEndedOneOfAnotherScopeReadsNothingOfIt() throws Exception {
+    SimulatedEngine ended = forgetful("My secret is 4711", "{}");
+    ended.run();
+
+    List<Said> heard =
+        EarlierRuns.goingOn(
+                fixture.store,
+                new RunKey(MemoryScope.of("somebody-else", null), "thief"),
+                ended.task().id(),
+                fixture.clock)
+            .history();
+
+    assertThat(heard).isEmpty();
+  }
+
+  private SimulatedEngine forgetful(String message, String more) {
+    return engine(RunFixture.start(MemoryScope.NONE, message, more));
+  }
+
+  private static String goingOnFrom(SimulatedEngine run, String child) {
+    return "{\"untilIdle\":true,\"continued\":{\"runId\":\"%s\",\"taskId\":\"%s\",\"once\":true}}"
+        .formatted(run.task().id(), child);
+  }
+
+  /** A task of an ended run ends, and nobody goes on from that run. */
+  private static void inject(SimulatedEngine run, String child, String result) throws Exception {
+    SimulatedEngine injection =
+        new SimulatedEngine(
+            RunFixture.start(MemoryScope.NONE, "", "{}"),
+            new ResultInjection(fixture.store, fixture.clock),
+            new Boundary(0));
+    injection.takeOver(run);
+    injection.tell(child, TaskStatus.COMPLETED, json(result), null);
+    assertThat(injection.run()).isInstanceOf(TaskState.Completed.class);
   }
 
   @Test

@@ -7,8 +7,6 @@ import io.offstage.settings.Settings;
 import io.offstage.store.Database;
 import io.offstage.store.RunKey;
 import io.offstage.store.StepRow;
-import io.offstage.store.ThreadKey;
-import io.offstage.task.MemoryScope;
 import io.offstage.task.Task;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.PoolTopics;
@@ -46,12 +44,7 @@ public final class TableFacts implements AutoCloseable {
   }
 
   private static RunKey key(Task run) {
-    MemoryScope scope = run.start().origin().scope();
-    String resource = scope.resourceId();
-    String thread = scope.threadId();
-    return new RunKey(
-        resource == null || thread == null ? null : new ThreadKey(resource, thread),
-        run.start().origin().runId());
+    return new RunKey(run.start().origin().scope(), run.id());
   }
 
   /** Whether the read model names these offsets, or later ones. */

@@ -85,5 +85,84 @@ class RunResumeTest {
     }
     HttpResponse<String> again = runs.http.post("/api/agents/scout/resume-stream", body);
     assertThat(again.statusCode()).isEqualTo(409);
+
+    // Whoever looks at the old run sees how it went on; its chunks are counted on.
+    try (Http.Events events = observe("left", 0)) {
+      assertThat(RunStage.types(events.awaitEnd()).stream().filter(t -> !t.contains(" ")))
+          .containsExactly("start", "finish", "start", "finish", "[DONE]");
+    }
+    try (Http.Events events = observe("left", 3)) {
+      assertThat(RunStage.types(events.awaitEnd()).stream().filter(t -> !t.contains(" ")))
+          .containsExactly("finish", "[DONE]");
+    }
+  }
+
+  private Http.Events observe(String runId, long offset) {
+    return http.streamOfPost(
+        "/api/agents/scout/observe", "{\"runId\":\"%s\",\"offset\":%d}".formatted(runId, offset));
+  }
+
+  @Test
+  void anEndedRunWithoutMemoryGoesOnToo() throws Exception {
+    StagedTask run = StagedTask.run(stage, "forgot", MemoryScope.NONE).running();
+    StagedTask tool =
+        StagedTask.tool(stage, "asks8", "forgot", MemoryScope.NONE, run.asParent()).running();
+    tool.event(new TaskEvent.Suspended(new RawJson("{}")), null);
+    run.output(RunStage.chunk("start"), RunStage.chunk("finish")).completed("{}");
+    Thread owner =
+        Thread.ofVirtual()
+            .start(
+                () -> {
+                  Command.Resume resume =
+                      (Command.Resume)
+                          tools
+                              .await(c -> c instanceof Command.Resume && c.taskId().equals("asks8"))
+                              .command();
+                  tool.event(new TaskEvent.Resumed(resume.data()), resume.commandId()).running();
+                  tool.completed("8");
+                });
+    try (Http.Events events =
+        http.streamOfPost("/api/agents/scout/resume-stream-until-idle", "{\"runId\":\"forgot\"}")) {
+      Command.Start next =
+          (Command.Start)
+              agents
+                  .await(
+                      c ->
+                          c instanceof Command.Start start
+                              && "forgot".equals(start.task().lineage().continuationOf()))
+                  .command();
+      assertThat(next.task().call().args().text())
+          .endsWith("\"continued\":{\"runId\":\"forgot\",\"taskId\":\"asks8\",\"once\":true}}");
+      assertThat(next.task().placement().concurrencyKey()).isEqualTo("thread:forgot");
+      assertThat(next.task().origin().runId()).isEqualTo("forgot");
+      owner.join();
+      StagedTask.of(stage, next.task())
+          .running()
+          .output(List.of("asks8"), RunStage.chunk("start"))
+          .output(RunStage.chunk("finish"))
+          .completed("{}");
+
+      assertThat(RunStage.types(events.awaitEnd()))
+          .endsWith("background-task-completed asks8", "start", "finish", "[DONE]");
+    }
+  }
+
+  @Test
+  void aRunThatAnotherHasStartedDoesNotGoOnByItself() {
+    StagedTask above =
+        StagedTask.run(stage, "above", MemoryScope.of("u1", "t9"), "thread:u1/t9").running();
+    StagedTask below =
+        StagedTask.run(stage, "below", MemoryScope.of("u1", "t9/below"), "scout/u1").running();
+    StagedTask.tool(stage, "asks9", "below", MemoryScope.of("u1", "t9/below"), below.asParent())
+        .running()
+        .event(new TaskEvent.Suspended(new RawJson("{}")), null);
+    below.completed("{}");
+    above.completed("{}");
+
+    HttpResponse<String> refused =
+        http.post("/api/agents/scout/resume-stream", "{\"runId\":\"below\"}");
+
+    assertThat(refused.statusCode()).isEqualTo(409);
+    assertThat(refused.body()).contains("the run that started it has its answer", "asks9");
   }
 }

@@ -6,15 +6,19 @@ import io.offstage.gateway.stream.RunFeed;
 import io.offstage.gateway.tail.Interest;
 import io.offstage.gateway.tail.Subscription;
 import io.offstage.store.StoredTask;
+import io.offstage.task.MemoryScope;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandRefused;
 import io.offstage.topic.ConcurrencyKeys;
+import io.offstage.topic.JsonFields;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
+import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import java.util.Set;
 import java.util.UUID;
 
 /**
@@ -35,10 +39,24 @@ final class Continuations {
     this.sse = sse;
   }
 
-  /** Whether a run has a thread to go on in. */
+  /** Whether nobody but its user waited for a run; of any other, another run has heard the end. */
   static boolean mayGoOn(Task run) {
-    return run.start().origin().scope().hasMemory()
-        && run.start().placement().concurrencyKey().startsWith(ConcurrencyKeys.THREAD_PREFIX);
+    return run.start().placement().concurrencyKey().startsWith(ConcurrencyKeys.THREAD_PREFIX);
+  }
+
+  /** The task that a run goes on from, if it is one that goes on. */
+  static Optional<String> goesOnFrom(Task run) {
+    if (run.start().lineage().continuationOf() == null) {
+      return Optional.empty();
+    }
+    try {
+      JsonFields continued =
+          JsonFields.of(run.start().call().args().text().getBytes(StandardCharsets.UTF_8))
+              .object("continued");
+      return Optional.ofNullable(continued == null ? null : continued.string("taskId"));
+    } catch (MalformedRecord e) {
+      return Optional.empty();
+    }
   }
 
   /**
@@ -54,12 +72,9 @@ final class Continuations {
     TaskStart start = start(run, suspended.key().id(), untilIdle);
     Subscription subscription =
         sse.subscribe(
-            new Interest(
-                java.util.Set.of(),
-                null,
-                null,
-                run.start().origin().scope().threadId(),
-                run.start().origin().scope().resourceId(),
+            Interest.inRuns(
+                Set.of(run.id(), start.taskId()),
+                run.start().origin().scope(),
                 call.who().confinedTo()));
     boolean begun = false;
     try {
@@ -95,25 +110,31 @@ final class Continuations {
     }
   }
 
+  /** Of the old run's key, so that the same owner hears of its tasks' ends, and of its run. */
   private TaskStart start(Task run, String taskId, boolean untilIdle) {
     String id = starts.newId();
     String oldId = run.id();
+    MemoryScope scope = run.start().origin().scope();
     JsonObject args =
         new JsonObject()
             .put("agent", run.start().origin().agentId())
             .put("untilIdle", true)
             .put(
                 "continued",
-                new JsonObject().put("runId", oldId).put("taskId", taskId).put("once", !untilIdle));
+                new JsonObject()
+                    .put("runId", oldId)
+                    .put("taskId", taskId)
+                    .put("once", !(untilIdle && scope.hasMemory())));
     String record =
         new JsonObject()
             .put("type", Command.Start.TYPE)
             .put("taskId", id)
             .put("toolName", PoolRules.RUN_TOOL)
             .put("agentId", run.start().origin().agentId())
-            .put("runId", id)
-            .put("threadId", run.start().origin().scope().threadId())
-            .put("resourceId", run.start().origin().scope().resourceId())
+            .put("runId", oldId)
+            .put("threadId", scope.threadId())
+            .put("resourceId", scope.resourceId())
+            .put("concurrencyKey", run.start().placement().concurrencyKey())
             .put("continuationOf", oldId)
             .raw("args", args.toString())
             .toString();

@@ -66,13 +66,14 @@ final class ResumeRoutes {
   private ShownRun resumed(Call call, boolean untilIdle) throws InterruptedException {
     Asked asked = asked(call);
     StoredTask run = runs.find(call, call.path("agentId"), asked.runId);
-    StoredTask target = target(call, run, asked);
-    Task asItIs = rows.task(run);
-    if (!asItIs.isLive()) {
-      RunFeed next = continuations.begin(call, asItIs, target, asked.data, untilIdle);
+    List<StoredTask> line = runs.line(call, run);
+    StoredTask target = target(call, line, asked);
+    StoredTask waiting = waiting(line, target).orElse(null);
+    if (waiting == null) {
+      RunFeed next = continuations.begin(call, rows.task(run), target, asked.data, untilIdle);
       return new ShownRun(next, asked.runId, untilIdle);
     }
-    RunFeed feed = runs.join(call, run, KnownRuns.Past.PASSED_OVER, 0);
+    RunFeed feed = runs.join(call, waiting, KnownRuns.Past.PASSED_OVER, 0);
     boolean sent = false;
     try {
       String commandId = UUID.randomUUID().toString();
@@ -106,27 +107,52 @@ final class ResumeRoutes {
     }
   }
 
-  /** What is resumed: the run itself if it is suspended, else its suspended task. */
-  private StoredTask target(Call call, StoredTask run, Asked asked) {
-    if (isSuspended(run)) {
-      return run;
+  /**
+   * What is resumed: the run itself if it is suspended, else its suspended task.
+   *
+   * @param line the run, and those that have gone on from it
+   */
+  private StoredTask target(Call call, List<StoredTask> line, Asked asked) {
+    if (isSuspended(line.getLast())) {
+      return line.getLast();
     }
     List<StoredTask> waiting =
-        readModel.tasks().children(asked.runId, ReadModel.confined(call.who())).stream()
+        line.stream()
+            .flatMap(
+                run ->
+                    readModel
+                        .tasks()
+                        .children(run.key().id(), ReadModel.confined(call.who()))
+                        .stream())
             .filter(ResumeRoutes::isSuspended)
             .filter(task -> asked.toolCallId == null || isOf(task, asked.toolCallId))
             .toList();
     if (waiting.isEmpty()) {
       throw Problem.of(409, "Run %s is not suspended".formatted(asked.runId));
     }
-    Task asItIs = rows.task(run);
+    Task asItIs = rows.task(line.getFirst());
     if (!asItIs.isLive() && !Continuations.mayGoOn(asItIs)) {
       throw Problem.of(
           409,
-          "Run %s has ended; resume its task %s"
+          "Run %s has ended, and the run that started it has its answer; resume its task %s"
               .formatted(asked.runId, waiting.getLast().key().id()));
     }
     return waiting.getLast();
+  }
+
+  /** The run that lives and has to do with what is resumed, if there is one. */
+  private Optional<StoredTask> waiting(List<StoredTask> line, StoredTask target) {
+    return line.reversed().stream()
+        .filter(
+            run -> {
+              Task asItIs = rows.task(run);
+              String id = target.key().id();
+              return asItIs.isLive()
+                  && (asItIs.id().equals(id)
+                      || asItIs.family().open().containsKey(id)
+                      || Continuations.goesOnFrom(asItIs).filter(id::equals).isPresent());
+            })
+        .findFirst();
   }
 
   private static boolean isSuspended(StoredTask row) {

@@ -13,6 +13,7 @@ import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * Runs: {@code POST /agents/{id}/stream}, {@code /stream-until-idle}, {@code /generate} start one,
@@ -133,7 +134,9 @@ final class RunRoutes {
 
   private RunFeed fresh(Call call, TaskStart start) throws InterruptedException {
     Subscription subscription =
-        sse.subscribe(Interest.inRun(start.taskId(), call.who().confinedTo()));
+        sse.subscribe(
+            Interest.inRuns(
+                Set.of(start.taskId()), start.origin().scope(), call.who().confinedTo()));
     boolean appended = false;
     try {
       Commands.await(starts.append(start, call.trace()));
@@ -157,6 +160,6 @@ final class RunRoutes {
       throw Problem.body(e);
     }
     StoredTask run = runs.find(call, call.path("agentId"), runId);
-    return new ShownRun(runs.join(call, run, KnownRuns.Past.SHOWN, offset), runId, true);
+    return runs.observe(call, run, offset);
   }
 }

@@ -7,9 +7,15 @@ import java.io.IOException;
 /**
  * A run that is about to be shown.
  *
+ * @param goingOn what is shown after its end
  * @param untilIdle whether the stream goes on while the run waits, and says so
  */
-record ShownRun(RunFeed feed, String runId, boolean untilIdle) implements AutoCloseable {
+record ShownRun(RunFeed feed, String runId, boolean untilIdle, RunStream.GoingOn goingOn)
+    implements AutoCloseable {
+
+  ShownRun(RunFeed feed, String runId, boolean untilIdle) {
+    this(feed, runId, untilIdle, RunStream.GoingOn.NOT);
+  }
 
   /** How a stream comes by its run: everything that can be refused is, before the first byte. */
   @FunctionalInterface
@@ -27,7 +33,7 @@ record ShownRun(RunFeed feed, String runId, boolean untilIdle) implements AutoCl
 
   private void write(Sse sse, io.offstage.gateway.stream.SseWriter out)
       throws IOException, InterruptedException {
-    new RunStream(feed, runId, untilIdle, sse.clock(), out).follow();
+    new RunStream(feed, runId, untilIdle, sse.clock(), out).follow(goingOn);
   }
 
   @Override

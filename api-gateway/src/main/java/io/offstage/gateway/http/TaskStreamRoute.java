@@ -111,7 +111,8 @@ final class TaskStreamRoute {
             ? TaskFilter.NONE
             : TaskFilter.NONE.whereAny(TaskField.RESOURCE_ID, interest.confinedTo());
     filter = TaskRoutes.where(filter, TaskField.AGENT_ID, interest.agentId());
-    filter = TaskRoutes.where(filter, TaskField.RUN_ID, interest.runId());
+    filter =
+        interest.runs() == null ? filter : filter.whereAny(TaskField.RUN_ID, interest.runs().ids());
     filter = TaskRoutes.where(filter, TaskField.THREAD_ID, interest.threadId());
     filter = TaskRoutes.where(filter, TaskField.RESOURCE_ID, interest.resourceId());
     return interest.taskIds().isEmpty()
@@ -122,11 +123,12 @@ final class TaskStreamRoute {
   private static Interest interest(Call call) {
     Query query = call.query();
     @Nullable String taskId = query.text("taskId");
+    @Nullable String runId = query.text("runId");
     Interest interest =
         new Interest(
             taskId == null ? Set.of() : Set.of(taskId),
             query.text("agentId"),
-            query.text("runId"),
+            runId == null ? null : new Interest.Runs(Set.of(runId), null),
             query.text("threadId"),
             query.text("resourceId"),
             call.who().confinedTo());

@@ -43,7 +43,10 @@ public final class RunFeed implements AutoCloseable {
 
   /** Of a run that is started after this subscription. */
   public static RunFeed ofNewRun(Subscription subscription, String runId, InstantSource clock) {
-    return new RunFeed(subscription, runId, true, 0, clock);
+    RunFeed feed = new RunFeed(subscription, runId, true, 0, clock);
+    // What is at work already, the run may take over.
+    subscription.running().forEach(feed::replay);
+    return feed;
   }
 
   /**
@@ -54,7 +57,7 @@ public final class RunFeed implements AutoCloseable {
   public static RunFeed continuing(
       Subscription subscription, String runId, String taskId, InstantSource clock) {
     RunFeed feed = new RunFeed(subscription, runId, false, 0, clock);
-    feed.merge.announce(taskId);
+    feed.announce(taskId);
     return feed;
   }
 
@@ -66,6 +69,11 @@ public final class RunFeed implements AutoCloseable {
   public static RunFeed joining(
       Subscription subscription, String runId, long skip, InstantSource clock) {
     return new RunFeed(subscription, runId, false, skip, clock);
+  }
+
+  /** A task that another run has started is shown as if this one had announced it. */
+  public void announce(String taskId) {
+    merge.announce(taskId);
   }
 
   /** Output of the run that was written before the subscription. */
@@ -156,6 +164,11 @@ public final class RunFeed implements AutoCloseable {
   /** Whether the feed ended before the run: its reader was too slow, or the gateway stops. */
   public boolean isCut() {
     return !merge.isDone() && subscription.isOver();
+  }
+
+  /** How many chunks that were not wanted it has not had: they are among what follows it. */
+  public long toSkip() {
+    return merge.toSkip();
   }
 
   /** What stands in the run's snapshot, once there is one. */

@@ -1,5 +1,6 @@
 package io.offstage.gateway.stream;
 
+import io.offstage.task.ParentRef;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskError;
@@ -26,7 +27,8 @@ import org.jspecify.annotations.Nullable;
  * tasks it has started. Whatever order the records come in:
  *
  * <ul>
- *   <li>a task is shown only after the run's own {@code background-task-started} for it;
+ *   <li>a task is shown only after the run's own {@code background-task-started} for it, or when
+ *       the run has taken it over from another;
  *   <li>the run's chunks that were written {@code after} a task's end are shown after that end;
  *   <li>a task's end is shown after its output, the run's own end after everything.
  * </ul>
@@ -37,6 +39,8 @@ final class RunMerge {
 
   static final Duration PATIENCE = Duration.ofSeconds(2);
 
+  private static final int MOST_OTHERS = 1_024;
+
   private record Own(List<OwnChunk> chunks, List<String> after, Instant since) {}
 
   private final String runId;
@@ -46,6 +50,18 @@ final class RunMerge {
   private final Deque<Own> own = new ArrayDeque<>();
   private final Map<String, Child> children = new LinkedHashMap<>();
   private final Set<String> announced = new HashSet<>();
+
+  /** The last snapshots of tasks that others have started: the run may take them over. */
+  private final Map<String, LifecycleEvent> others =
+      new LinkedHashMap<>() {
+        private static final long serialVersionUID = 1;
+
+        @Override
+        protected boolean removeEldestEntry(Map.Entry<String, LifecycleEvent> eldest) {
+          return size() > MOST_OTHERS;
+        }
+      };
+
   private @Nullable Task run;
   private @Nullable Instant endedAt;
   private boolean finished;
@@ -70,6 +86,16 @@ final class RunMerge {
       // A suspended run says no more until somebody resumes it, with a stream of its own.
       boolean ends = !task.isLive() || task.state() instanceof TaskState.Suspended;
       endedAt = !ends ? null : endedAt == null ? now : endedAt;
+      task.family().children().forEach(id -> takeOver(id, now));
+    }
+  }
+
+  /** A task of another run is this one's from now on, and shown as it stands. */
+  private void takeOver(String id, Instant now) {
+    LifecycleEvent last = others.remove(id);
+    if (last != null) {
+      announce(id);
+      child(last, false, now);
     }
   }
 
@@ -98,6 +124,13 @@ final class RunMerge {
       known.add(event, now);
       return;
     }
+    if (!announced.contains(id) && isOfAnother(event.task())) {
+      others.put(id, event);
+      if (run != null && run.family().children().contains(id)) {
+        takeOver(id, now);
+      }
+      return;
+    }
     Child child =
         new Child(
             event,
@@ -107,6 +140,12 @@ final class RunMerge {
       child.announce();
     }
     children.put(id, child);
+  }
+
+  private boolean isOfAnother(Task task) {
+    ParentRef parent = task.start().lineage().parent();
+    String by = parent == null ? task.start().origin().runId() : parent.taskId();
+    return !by.equals(runId);
   }
 
   /** Output of a task that the run has started. */
@@ -197,6 +236,11 @@ final class RunMerge {
       shown.add(OwnChunk.error(runId, told[0], told[1]));
       shown.add(OwnChunk.failedFinish(runId));
     }
+  }
+
+  /** How many chunks are still to be left out. */
+  long toSkip() {
+    return Math.max(0, skip - passed);
   }
 
   /** Whether everything has been shown, the run's end included. */

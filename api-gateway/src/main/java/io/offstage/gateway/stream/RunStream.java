@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,7 +16,7 @@ public final class RunStream {
 
   private static final Duration PROGRESS = Duration.ofSeconds(3);
 
-  private final RunFeed feed;
+  private RunFeed feed;
   private final String runId;
   private final boolean showsProgress;
   private final InstantSource clock;
@@ -37,11 +38,39 @@ public final class RunStream {
     this.out = out;
   }
 
-  /** Until the run has ended, the client is gone, or it is too slow. */
-  public void follow() throws IOException, InterruptedException {
+  /** What a stream shows when its run has ended. */
+  @FunctionalInterface
+  public interface GoingOn {
+
+    /** The stream ends with its run. */
+    GoingOn NOT = _ -> Optional.empty();
+
+    /** What goes on from a feed that is done; the stream closes it. */
+    Optional<RunFeed> after(RunFeed done) throws InterruptedException;
+  }
+
+  /** Until the run and what goes on from it have ended, the client is gone, or it is too slow. */
+  public void follow(GoingOn goingOn) throws IOException, InterruptedException {
     // The server keeps the headers back until something is written, and a run may be silent long.
     out.comment("run " + runId);
     out.flush();
+    Optional<RunFeed> next = Optional.of(feed);
+    while (next.isPresent()) {
+      try (RunFeed current = next.get()) {
+        feed = current;
+        follow();
+        next = current.isDone() ? goingOn.after(current) : Optional.empty();
+      }
+    }
+    if (feed.isDone()) {
+      out.done();
+    } else {
+      out.comment("this stream was cut: its reader is too slow, or the gateway stops; observe it");
+    }
+    out.flush();
+  }
+
+  private void follow() throws IOException, InterruptedException {
     while (!feed.isDone() && !feed.isCut()) {
       List<String> chunks = feed.next(patience());
       for (String chunk : chunks) {
@@ -53,12 +82,6 @@ public final class RunStream {
       }
       out.flush();
     }
-    if (feed.isDone()) {
-      out.done();
-    } else {
-      out.comment("this stream was cut: its reader is too slow, or the gateway stops; observe it");
-    }
-    out.flush();
   }
 
   private Duration patience() {

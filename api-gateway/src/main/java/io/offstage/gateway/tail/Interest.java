@@ -1,5 +1,7 @@
 package io.offstage.gateway.tail;
 
+import io.offstage.task.MemoryScope;
+import java.util.Objects;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +10,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param taskIds any of these; empty: any task
  * @param agentId of this agent
- * @param runId of this run: itself, and what it has started, sub-agents included
+ * @param runs of these runs
  * @param threadId of this thread
  * @param resourceId of this resource
  * @param confinedTo of one of these resources, because the caller may see no other; null: all
@@ -16,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 public record Interest(
     Set<String> taskIds,
     @Nullable String agentId,
-    @Nullable String runId,
+    @Nullable Runs runs,
     @Nullable String threadId,
     @Nullable String resourceId,
     @Nullable Set<String> confinedTo) {
@@ -31,16 +33,49 @@ public record Interest(
     return new Interest(taskIds, null, null, null, null, null);
   }
 
+  /**
+   * Some runs, and what they have to do with.
+   *
+   * @param ids the runs: themselves, and what they have started, sub-agents included
+   * @param conversation whose tasks are meant too, whichever run has started them
+   */
+  public record Runs(Set<String> ids, @Nullable MemoryScope conversation) {
+
+    public Runs {
+      ids = Set.copyOf(ids);
+    }
+
+    /** Whether a task is one of the runs, or has been started by one. */
+    boolean have(TaskScope task) {
+      return ids.contains(task.runId())
+          || (task.parentId() != null && ids.contains(task.parentId()));
+    }
+
+    private boolean matches(TaskScope task) {
+      return have(task)
+          || (conversation != null
+              && conversation.hasMemory()
+              && Objects.equals(conversation.threadId(), task.conversation())
+              && Objects.equals(conversation.resourceId(), task.resourceId()));
+    }
+  }
+
   /** A run and the tasks it has started. */
   public static Interest inRun(String runId, @Nullable Set<String> confinedTo) {
-    return new Interest(Set.of(), null, runId, null, null, confinedTo);
+    return inRuns(Set.of(runId), null, confinedTo);
+  }
+
+  /** Runs and the tasks they have started, and those of a conversation, if one is given. */
+  public static Interest inRuns(
+      Set<String> runIds, @Nullable MemoryScope conversation, @Nullable Set<String> confinedTo) {
+    return new Interest(Set.of(), null, new Runs(runIds, conversation), null, null, confinedTo);
   }
 
   /** Whether ids alone decide. */
   boolean namesTasksOnly() {
     return !taskIds.isEmpty()
         && agentId == null
-        && runId == null
+        && runs == null
         && threadId == null
         && resourceId == null
         && confinedTo == null;
@@ -50,7 +85,7 @@ public record Interest(
   public boolean matches(TaskScope task) {
     return (taskIds.isEmpty() || taskIds.contains(task.taskId()))
         && (agentId == null || agentId.equals(task.agentId()))
-        && (runId == null || runId.equals(task.runId()) || runId.equals(task.parentId()))
+        && (runs == null || runs.matches(task))
         && (threadId == null || threadId.equals(task.threadId()))
         && (resourceId == null || resourceId.equals(task.resourceId()))
         && (confinedTo == null

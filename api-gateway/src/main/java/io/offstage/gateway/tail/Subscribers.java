@@ -1,5 +1,6 @@
 package io.offstage.gateway.tail;
 
+import io.offstage.task.MemoryScope;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
@@ -7,11 +8,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The index of subscriptions: each stands under its most selective condition alone (its tasks, else
- * run, thread, resource, agent, else everything), so that a record meets it once. Not safe for
+ * runs, thread, resource, agent, else everything), so that a record meets it once. Not safe for
  * several threads.
  */
 final class Subscribers {
@@ -19,6 +21,7 @@ final class Subscribers {
   private enum By {
     TASK,
     RUN,
+    CONVERSATION,
     THREAD,
     RESOURCE,
     AGENT,
@@ -75,8 +78,9 @@ final class Subscribers {
   private void exceptById(TailEvent event, TaskScope task) {
     offer(By.RUN, task.runId(), event, task);
     if (!task.runId().equals(task.parentId())) {
-      offer(By.RUN, task.parentId(), event, task);
+      offer(By.RUN, task.parentId(), event, task, runs -> !runs.ids().contains(task.runId()));
     }
+    offer(By.CONVERSATION, task.conversation(), event, task, runs -> !runs.have(task));
     offer(By.THREAD, task.threadId(), event, task);
     offer(By.RESOURCE, task.resourceId(), event, task);
     offer(By.AGENT, task.agentId(), event, task);
@@ -91,6 +95,27 @@ final class Subscribers {
   private void offer(By by, @Nullable String value, TailEvent event, TaskScope task) {
     if (value != null) {
       each(event, by, value, s -> s.interest().matches(task));
+    }
+  }
+
+  /**
+   * @param notYet whether it has not met those who are interested in these runs elsewhere
+   */
+  private void offer(
+      By by,
+      @Nullable String value,
+      TailEvent event,
+      TaskScope task,
+      Predicate<Interest.Runs> notYet) {
+    if (value != null) {
+      each(
+          event,
+          by,
+          value,
+          s ->
+              s.interest().runs() != null
+                  && notYet.test(s.interest().runs())
+                  && s.interest().matches(task));
     }
   }
 
@@ -123,8 +148,15 @@ final class Subscribers {
     if (!interest.taskIds().isEmpty()) {
       return interest.taskIds().stream().map(id -> new Key(By.TASK, id)).toList();
     }
-    if (interest.runId() != null) {
-      return List.of(new Key(By.RUN, interest.runId()));
+    Interest.Runs runs = interest.runs();
+    if (runs != null) {
+      List<Key> keys = new ArrayList<>();
+      runs.ids().forEach(id -> keys.add(new Key(By.RUN, id)));
+      MemoryScope conversation = runs.conversation();
+      if (conversation != null && conversation.threadId() != null) {
+        keys.add(new Key(By.CONVERSATION, conversation.threadId()));
+      }
+      return keys;
     }
     if (interest.threadId() != null) {
       return List.of(new Key(By.THREAD, interest.threadId()));

@@ -19,4 +19,13 @@ public record TaskScope(
     String runId,
     @Nullable String threadId,
     @Nullable String resourceId,
-    @Nullable String parentId) {}
+    @Nullable String parentId) {
+
+  /** The thread of whoever asked: a sub-agent has one of its own below that. */
+  @Nullable String conversation() {
+    String own = "/" + taskId;
+    return threadId != null && threadId.endsWith(own)
+        ? threadId.substring(0, threadId.length() - own.length())
+        : threadId;
+  }
+}

@@ -8,6 +8,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A task's children, and the ends of children that it has been told of and not yet dealt with.
@@ -17,7 +18,7 @@ import java.util.Set;
  * @param inbox ends to deal with, in the order they were told
  * @param accepted ids of open children whose owner has said that it took them
  * @param suspended ids of open children that wait for somebody's input
- * @param handedOver whether another task has taken over what was open then
+ * @param heir the task that has taken over what was open then; null if none has
  */
 public record Family(
     List<String> children,
@@ -25,7 +26,7 @@ public record Family(
     List<ChildEnd> inbox,
     Set<String> accepted,
     Set<String> suspended,
-    boolean handedOver) {
+    @Nullable String heir) {
 
   public static final Family NONE = new Family(List.of(), Map.of(), List.of());
 
@@ -39,7 +40,12 @@ public record Family(
 
   /** A family in which nobody was asked whether it takes a child, and nobody asks for anything. */
   public Family(List<String> children, Map<String, Place> open, List<ChildEnd> inbox) {
-    this(children, open, inbox, Set.of(), Set.of(), false);
+    this(children, open, inbox, Set.of(), Set.of(), null);
+  }
+
+  /** Whether another task has taken over what was open then. */
+  public boolean handedOver() {
+    return heir != null;
   }
 
   /** The same family with these children more; those it already has are not added again. */
@@ -56,7 +62,7 @@ public record Family(
             reachable.put(id, place);
           }
         });
-    return new Family(all, reachable, inbox, accepted, suspended, handedOver);
+    return new Family(all, reachable, inbox, accepted, suspended, heir);
   }
 
   /** The same family after it has been told of this end. */
@@ -71,18 +77,18 @@ public record Family(
         more,
         without(accepted, end.taskId()),
         without(suspended, end.taskId()),
-        handedOver);
+        heir);
   }
 
   /** The same family after the owner of this child has said that it took it. */
   public Family accepted(String child) {
-    return new Family(children, open, inbox, with(accepted, child), suspended, handedOver);
+    return new Family(children, open, inbox, with(accepted, child), suspended, heir);
   }
 
   /** The same family after an open child has been suspended, or goes on. */
   public Family suspended(String child, boolean now) {
     Set<String> others = now ? with(suspended, child) : without(suspended, child);
-    return new Family(children, open, inbox, accepted, others, handedOver);
+    return new Family(children, open, inbox, accepted, others, heir);
   }
 
   /** The same family after the ends of these children have been dealt with. */
@@ -95,12 +101,12 @@ public record Family(
             inbox.stream().filter(e -> !ids.contains(e.taskId())).toList(),
             accepted,
             suspended,
-            handedOver);
+            heir);
   }
 
   /** The same family after another task has taken over whatever was open or not dealt with. */
-  public Family givenAway() {
-    return new Family(children, Map.of(), List.of(), Set.of(), Set.of(), true);
+  public Family givenAway(String to) {
+    return new Family(children, Map.of(), List.of(), Set.of(), Set.of(), to);
   }
 
   /** The same family after it has taken over what was open or not dealt with in another. */
@@ -112,7 +118,7 @@ public record Family(
     known.addAll(other.accepted);
     Set<String> asking = new HashSet<>(suspended);
     asking.addAll(other.suspended);
-    return new Family(more.children, more.open, ends, known, asking, handedOver);
+    return new Family(more.children, more.open, ends, known, asking, heir);
   }
 
   private static Set<String> with(Set<String> ids, String id) {

@@ -90,7 +90,7 @@ public record Task(
           case TaskEvent.ChildEnded e -> within(family.told(e.end()));
           case TaskEvent.ChildAccepted e -> within(family.accepted(e.child()));
           case TaskEvent.ChildSuspended e -> within(family.suspended(e.child(), e.suspended()));
-          case TaskEvent.HandedOver _ -> within(family.givenAway());
+          case TaskEvent.HandedOver(String to) -> within(family.givenAway(to));
           case TaskEvent.TookOver e -> within(family.takingOver(e.from()));
           case TaskEvent.Postponed e -> in(new Pending(e.notBefore()), attempts, times);
           case TaskEvent.Retrying e ->

@@ -58,8 +58,12 @@ public sealed interface TaskCommand {
   /** An open child has been suspended, or goes on. */
   record TellChildSuspended(String child, boolean suspended) implements TaskCommand {}
 
-  /** A later run of the same key takes over what this one waits for between its turns. */
-  record HandOver() implements TaskCommand {}
+  /**
+   * A later run of the same key takes over what this one waits for between its turns.
+   *
+   * @param to the later run
+   */
+  record HandOver(String to) implements TaskCommand {}
 
   /** Take over what an earlier run of the same key, whose family this is, waits for. */
   record TakeOver(Family from) implements TaskCommand {}

@@ -92,8 +92,12 @@ public sealed interface TaskEvent {
     }
   }
 
-  /** A later run of its key has taken over what it waited for. */
-  record HandedOver() implements TaskEvent {
+  /**
+   * A later run of its key has taken over what it waited for.
+   *
+   * @param to the later run
+   */
+  record HandedOver(String to) implements TaskEvent {
     @Override
     public EventType type() {
       return EventType.RUNNING;

@@ -96,9 +96,9 @@ public final class TaskRules {
                   && task.family().suspended().contains(told.child()) != told.suspended()
               ? Decision.accept(new TaskEvent.ChildSuspended(told.child(), told.suspended()))
               : Decision.Accepted.NOTHING;
-      case TaskCommand.HandOver _ ->
+      case TaskCommand.HandOver(String to) ->
           task.state() instanceof Waiting waiting && !waiting.isInTurn()
-              ? Decision.accept(new TaskEvent.HandedOver())
+              ? Decision.accept(new TaskEvent.HandedOver(to))
               : Decision.Accepted.NOTHING;
       case TaskCommand.TakeOver taken -> Decision.accept(new TaskEvent.TookOver(taken.from()));
       case TaskCommand.LoseWorker _ -> workerLost(task);

@@ -52,7 +52,7 @@ final class StartReader {
           "openChildren",
           "acceptedChildren",
           "suspendedChildren",
-          "handedOver",
+          "handedOverTo",
           "inbox",
           "waitingFor",
           "waitMode",

@@ -127,9 +127,7 @@ public final class TaskJson {
     }
     StartWriter.strings(json, "acceptedChildren", family.accepted().stream().sorted().toList());
     StartWriter.strings(json, "suspendedChildren", family.suspended().stream().sorted().toList());
-    if (family.handedOver()) {
-      json.writeBooleanField("handedOver", true);
-    }
+    Json.optional(json, "handedOverTo", family.heir());
     if (!family.inbox().isEmpty()) {
       json.writeArrayFieldStart("inbox");
       for (ChildEnd end : family.inbox()) {
@@ -183,7 +181,7 @@ public final class TaskJson {
             inbox(body),
             Set.copyOf(body.strings("acceptedChildren")),
             Set.copyOf(body.strings("suspendedChildren")),
-            body.bool("handedOver", false));
+            body.string("handedOverTo"));
     Long outputSeq = body.wholeNumber("outputSeq", 0, Long.MAX_VALUE);
     OutputMark output =
         new OutputMark(

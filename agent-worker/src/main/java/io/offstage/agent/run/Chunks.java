@@ -132,6 +132,15 @@ record Chunks(String runId, String agentId) {
     return chunk("finish", payload);
   }
 
+  /** Says which run brings what this one has waited for. */
+  Chunk finishFor(String heir, String reason) {
+    ObjectNode payload = payload();
+    payload.putObject("stepResult").put("reason", reason).put("isContinued", false);
+    payload.putObject("output").set("usage", usage(Usage.NONE));
+    payload.putObject("metadata").put("continuedBy", heir);
+    return chunk("finish", payload);
+  }
+
   /** An answer as a value; unlike the others it has no payload. */
   Chunk object(RawJson value) {
     ObjectNode chunk =

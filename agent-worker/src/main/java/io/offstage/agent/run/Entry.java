@@ -29,6 +29,7 @@ import org.jspecify.annotations.Nullable;
   @JsonSubTypes.Type(value = Entry.Heard.class, name = "heard"),
   @JsonSubTypes.Type(value = Entry.TookIn.class, name = "took-in"),
   @JsonSubTypes.Type(value = Entry.WentOn.class, name = "went-on"),
+  @JsonSubTypes.Type(value = Entry.HandedOver.class, name = "handed-over"),
   @JsonSubTypes.Type(value = Entry.Failed.class, name = "failed"),
   @JsonSubTypes.Type(value = Entry.Suspended.class, name = "suspended"),
   @JsonSubTypes.Type(value = Entry.Renumbered.class, name = "renumbered")
@@ -179,6 +180,13 @@ sealed interface Entry {
    * the conversation.
    */
   record WentOn(long at, String runId) implements Entry {}
+
+  /**
+   * A later run of the thread has taken over what this one waits for, and it ends.
+   *
+   * @param to the later run
+   */
+  record HandedOver(long at, String to) implements Entry {}
 
   /** The model did not reply, and the run ends. */
   record Failed(long at, String message, String name) implements Entry {}

@@ -54,6 +54,7 @@ final class LogConversation implements Conversation {
           Entry.Reentered _,
           Entry.Heard _,
           Entry.WentOn _,
+          Entry.HandedOver _,
           Entry.Failed _,
           Entry.Suspended _,
           Entry.Renumbered _ -> {}

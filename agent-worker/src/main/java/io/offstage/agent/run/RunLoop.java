@@ -320,6 +320,12 @@ final class RunLoop {
       return Optional.empty();
     }
     Family family = attempt.task().family();
+    if (family.heir() != null) {
+      while (!state.saysWhoGoesOn()) {
+        story.take(new Entry.HandedOver(teller.next(), family.heir()));
+      }
+      return Optional.of(succeeded());
+    }
     Set<String> open = state.calls().open(family);
     RunRequest.UntilIdle idle = request.idle().get();
     Instant until = log.lastAt().plus(idle.maxIdle());

@@ -40,6 +40,7 @@ final class RunState {
   private @Nullable RawJson object;
   private @Nullable String complaint;
   private boolean firstStep = true;
+  private boolean saysWhoGoesOn;
 
   /**
    * @param form what answers look like; null: text
@@ -91,6 +92,10 @@ final class RunState {
       case Entry.Suspended e -> {
         suspendedCall = e.toolCallId();
         yield Told.of(List.of(chunks.callSuspended(calls.get(e.toolCallId()), e.payload())));
+      }
+      case Entry.HandedOver e -> {
+        saysWhoGoesOn = true;
+        yield Told.of(List.of(chunks.finishFor(e.to(), finishReason)));
       }
       case Entry.WentOn _, Entry.Renumbered _ -> Told.NOTHING;
     };
@@ -305,6 +310,11 @@ final class RunState {
   /** Whether the model has not replied yet in this run. */
   boolean isFirstStep() {
     return firstStep;
+  }
+
+  /** Whether its stream names the run that has taken over from it. */
+  boolean saysWhoGoesOn() {
+    return saysWhoGoesOn;
   }
 
   /** Of the run itself. */

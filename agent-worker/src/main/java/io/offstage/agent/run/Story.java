@@ -148,6 +148,7 @@ final class Story {
           Entry.Heard _,
           Entry.TookIn _,
           Entry.WentOn _,
+          Entry.HandedOver _,
           Entry.Failed _,
           Entry.Suspended _,
           Entry.Renumbered _ -> {}

@@ -56,6 +56,7 @@ final class ThreadConversation implements Conversation {
           Entry.Heard _,
           Entry.TookIn _,
           Entry.WentOn _,
+          Entry.HandedOver _,
           Entry.Failed _,
           Entry.Suspended _,
           Entry.Renumbered _ ->

@@ -129,7 +129,7 @@ final class SimulatedEngine {
 
   /** A later run of the thread begins and takes over what this one waits for. */
   TaskState handOver() throws Exception {
-    evolve(new TaskEvent.HandedOver());
+    evolve(new TaskEvent.HandedOver("later"));
     return wakes() ? run() : task.state();
   }
 

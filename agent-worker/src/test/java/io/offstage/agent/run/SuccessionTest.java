@@ -50,7 +50,9 @@ class SuccessionTest {
     TaskState waiting = newer.run();
 
     assertThat(end).isInstanceOf(TaskState.Completed.class);
-    assertThat(older.output()).hasSize(said);
+    assertThat(older.output()).hasSize(said + 1);
+    assertThat(older.output().getLast())
+        .contains("\"type\":\"finish\"", "\"continuedBy\":\"later\"");
     assertThat(waiting).isInstanceOf(TaskState.Waiting.class);
     assertThat(((TaskState.Waiting) waiting).waitingFor()).containsExactly(child);
     assertThat(newer.complete(child, "\"found\"")).isInstanceOf(TaskState.Completed.class);
@@ -187,7 +189,7 @@ class SuccessionTest {
     next.run();
 
     assertThat(next.handOver()).isInstanceOf(TaskState.Completed.class);
-    assertThat(next.output()).isEmpty();
+    assertThat(RunFixture.types(next.output())).containsExactly("finish");
   }
 
   @Test

@@ -51,6 +51,9 @@ final class RunMerge {
   private final Map<String, Child> children = new LinkedHashMap<>();
   private final Set<String> announced = new HashSet<>();
 
+  /** What has been taken over and is not shown yet. */
+  private final Set<String> takenOver = new HashSet<>();
+
   /** The last snapshots of tasks that others have started: the run may take them over. */
   private final Map<String, LifecycleEvent> others =
       new LinkedHashMap<>() {
@@ -94,8 +97,24 @@ final class RunMerge {
   private void takeOver(String id, Instant now) {
     LifecycleEvent last = others.remove(id);
     if (last != null) {
-      announce(id);
-      child(last, false, now);
+      children.put(id, new Child(last, OutputSeq.fromWhatComes(), now));
+      takenOver.add(id);
+    }
+  }
+
+  /** Behind the first thing that the run itself says. */
+  private void announceTakenOver() {
+    if (passed > 0) {
+      takenOver.forEach(this::announced);
+      takenOver.clear();
+    }
+  }
+
+  private void announced(String taskId) {
+    announced.add(taskId);
+    Child child = children.get(taskId);
+    if (child != null) {
+      child.announce();
     }
   }
 
@@ -160,6 +179,7 @@ final class RunMerge {
   List<String> take(Instant now) {
     List<String> shown = new ArrayList<>();
     do {
+      announceTakenOver();
       children.values().forEach(child -> child.drain(now, PATIENCE, shown::add));
     } while (showOwn(now, shown));
     if (!done && isComplete(now)) {
@@ -181,11 +201,7 @@ final class RunMerge {
       }
       finished = chunk.type().equals(OwnChunk.FINISH);
       if (chunk.startedTask() != null) {
-        announced.add(chunk.startedTask());
-        Child child = children.get(chunk.startedTask());
-        if (child != null) {
-          child.announce();
-        }
+        announced(chunk.startedTask());
       }
     }
     return true;

@@ -22,11 +22,16 @@ final class PlainTask {
 
   /** Pending, created at noon. */
   static Task begin(String id) {
+    return begin(id, "run");
+  }
+
+  /** The same of another run. */
+  static Task begin(String id, String runId) {
     return Task.begin(
         new TaskStart(
             id,
             new ToolCall("search", "call", RawJson.EMPTY_OBJECT),
-            new Origin("agent", "run", MemoryScope.NONE),
+            new Origin("agent", runId, MemoryScope.NONE),
             Placement.in("tools", "key"),
             Policy.DEFAULT,
             Lineage.NONE,

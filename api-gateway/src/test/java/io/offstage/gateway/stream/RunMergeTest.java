@@ -3,7 +3,9 @@ package io.offstage.gateway.stream;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.offstage.task.ErrorCode;
+import io.offstage.task.Family;
 import io.offstage.task.OutputMark;
+import io.offstage.task.Place;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskError;
@@ -13,6 +15,7 @@ import io.offstage.topic.OutputRecord;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Random;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
@@ -30,7 +33,11 @@ class RunMergeTest {
     Task task;
 
     Told(String id) {
-      task = PlainTask.begin(id);
+      this(id, "run");
+    }
+
+    Told(String id, String runId) {
+      task = PlainTask.begin(id, runId);
     }
 
     LifecycleEvent then(TaskEvent event) {
@@ -88,6 +95,32 @@ class RunMergeTest {
         .containsExactly(
             "start",
             "background-task-started a",
+            "background-task-running a",
+            "background-task-output a",
+            "background-task-completed a");
+  }
+
+  @Test
+  void aTaskOfAnotherRunIsShownOnceThisOneHasTakenItOver() {
+    Told run = new Told("run");
+    Told task = new Told("a", "earlier");
+    Told left = new Told("b", "earlier");
+    merge.child(task.running(), true, now);
+    merge.child(left.running(), true, now);
+    merge.childOutput(task.output(0, List.of(), own("shown by the earlier run's stream")));
+    merge.run(run.running(), now);
+    Family earlier = new Family(List.of("a"), Map.of("a", new Place("tools", "key")), List.of());
+    merge.run(run.then(new TaskEvent.TookOver(earlier)), now);
+    assertThat(shown()).isEmpty();
+
+    merge.output(run.output(0, List.of(), own("start")), now);
+    merge.childOutput(task.output(1, List.of(), "{}"));
+    merge.child(task.completed(2), true, now);
+    merge.child(left.completed(0), true, now);
+
+    assertThat(shown())
+        .containsExactly(
+            "start",
             "background-task-running a",
             "background-task-output a",
             "background-task-completed a");

@@ -56,7 +56,7 @@ final class Succession {
   private void handOver(OwnedPartition partition, LiveTask earlier, LiveTask later) {
     Family left = earlier.task().family();
     List<FinishedChild> told = earlier.told();
-    if (changes.decide(partition, earlier, new TaskCommand.HandOver())) {
+    if (changes.decide(partition, earlier, new TaskCommand.HandOver(later.id()))) {
       changes.decide(partition, later, new TaskCommand.TakeOver(left));
       told.forEach(later::tell);
       admit.accept(partition, earlier);

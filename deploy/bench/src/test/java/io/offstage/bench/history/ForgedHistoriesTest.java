@@ -287,7 +287,7 @@ class ForgedHistoriesTest {
 
   @Test
   void childrenThatWereHandedOverAreThoseOfBothRuns() {
-    takesOver().happens("earlier", new TaskEvent.HandedOver());
+    takesOver().happens("earlier", new TaskEvent.HandedOver("later"));
 
     assertThat(forged.found("G10")).isEmpty();
   }

@@ -85,6 +85,10 @@ class ThreadSuccessionTest {
       assertThat(left.texts()).containsExactly("It is on its way.");
       assertThat(left.all("background-task-completed")).isEmpty();
       assertThat(took.texts()).containsExactly("Not yet.", "There it is.");
+      assertThat(took.typesOf(left.tasks().getFirst()))
+          .containsExactly("background-task-running", "background-task-completed");
+      assertThat(left.own().getLast().at("/payload/metadata/continuedBy").asText())
+          .isEqualTo(took.runId());
       assertThat(api.messages().toString()).contains("{\"found\":42}");
 
       Transcript asked = api.untilIdle("host", "ask").awaitEnd();
@@ -112,6 +116,34 @@ class ThreadSuccessionTest {
       assertThat(went.own())
           .allSatisfy(chunk -> assertThat(chunk.path("runId").asText()).isEqualTo(asked.runId()));
       assertThat(api.messages().toString()).contains("{\"allowed\":{\"yes\":true}}");
+
+      Transcript forgot = api.stream("/agents/host/stream", "{\"messages\":\"ask\"}").awaitEnd();
+      awaitSuspended(api, forgot.tasks().getFirst());
+      Transcript remembered =
+          api.stream(
+                  "/agents/host/resume-stream",
+                  "{\"runId\":\"%s\",\"resumeData\":{\"yes\":2}}".formatted(forgot.runId()))
+              .awaitEnd();
+
+      assertThat(remembered.texts()).containsExactly("There it is.");
+      assertThat(Asked.toolResults(model.requests().getLast()))
+          .containsExactly("{\"allowed\":{\"yes\":2}}");
+      assertThat(remembered.own())
+          .allSatisfy(chunk -> assertThat(chunk.path("runId").asText()).isEqualTo(forgot.runId()));
+      assertThat(api.observing("host", forgot.runId(), 0).awaitEnd().texts())
+          .containsExactly("It is on its way.", "There it is.");
     }
+  }
+
+  private static void awaitSuspended(Api api, String task) {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () ->
+                api.get("/background-tasks/" + task)
+                    .ok()
+                    .path("status")
+                    .asText()
+                    .equals("suspended"));
   }
 }

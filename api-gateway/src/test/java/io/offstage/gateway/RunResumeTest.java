@@ -98,45 +98,29 @@ class RunResumeTest {
   }
 
   private Http.Events observe(String runId, long offset) {
-    return http.streamOfPost(
+    return runs.http.streamOfPost(
         "/api/agents/scout/observe", "{\"runId\":\"%s\",\"offset\":%d}".formatted(runId, offset));
   }
 
   @Test
   void anEndedRunWithoutMemoryGoesOnToo() throws Exception {
-    StagedTask run = StagedTask.run(stage, "forgot", MemoryScope.NONE).running();
+    StagedTask run = StagedTask.run(runs.stage, "forgot", MemoryScope.NONE).running();
     StagedTask tool =
-        StagedTask.tool(stage, "asks8", "forgot", MemoryScope.NONE, run.asParent()).running();
+        StagedTask.tool(runs.stage, "asks8", "forgot", MemoryScope.NONE, run.asParent()).running();
     tool.event(new TaskEvent.Suspended(new RawJson("{}")), null);
     run.output(RunStage.chunk("start"), RunStage.chunk("finish")).completed("{}");
-    Thread owner =
-        Thread.ofVirtual()
-            .start(
-                () -> {
-                  Command.Resume resume =
-                      (Command.Resume)
-                          tools
-                              .await(c -> c instanceof Command.Resume && c.taskId().equals("asks8"))
-                              .command();
-                  tool.event(new TaskEvent.Resumed(resume.data()), resume.commandId()).running();
-                  tool.completed("8");
-                });
+    Thread owner = RunStage.resuming(runs.tools, tool, resumed -> resumed.completed("8"));
     try (Http.Events events =
-        http.streamOfPost("/api/agents/scout/resume-stream-until-idle", "{\"runId\":\"forgot\"}")) {
-      Command.Start next =
-          (Command.Start)
-              agents
-                  .await(
-                      c ->
-                          c instanceof Command.Start start
-                              && "forgot".equals(start.task().lineage().continuationOf()))
-                  .command();
-      assertThat(next.task().call().args().text())
+        runs.http.streamOfPost(
+            "/api/agents/scout/resume-stream-until-idle", "{\"runId\":\"forgot\"}")) {
+      TaskStart next =
+          runs.agents.awaitStart(task -> "forgot".equals(task.lineage().continuationOf()));
+      assertThat(next.call().args().text())
           .endsWith("\"continued\":{\"runId\":\"forgot\",\"taskId\":\"asks8\",\"once\":true}}");
-      assertThat(next.task().placement().concurrencyKey()).isEqualTo("thread:forgot");
-      assertThat(next.task().origin().runId()).isEqualTo("forgot");
+      assertThat(next.placement().concurrencyKey()).isEqualTo("thread:forgot");
+      assertThat(next.origin().runId()).isEqualTo("forgot");
       owner.join();
-      StagedTask.of(stage, next.task())
+      StagedTask.of(runs.stage, next)
           .running()
           .output(List.of("asks8"), RunStage.chunk("start"))
           .output(RunStage.chunk("finish"))
@@ -150,17 +134,18 @@ class RunResumeTest {
   @Test
   void aRunThatAnotherHasStartedDoesNotGoOnByItself() {
     StagedTask above =
-        StagedTask.run(stage, "above", MemoryScope.of("u1", "t9"), "thread:u1/t9").running();
+        StagedTask.run(runs.stage, "above", MemoryScope.of("u1", "t9"), "thread:u1/t9").running();
     StagedTask below =
-        StagedTask.run(stage, "below", MemoryScope.of("u1", "t9/below"), "scout/u1").running();
-    StagedTask.tool(stage, "asks9", "below", MemoryScope.of("u1", "t9/below"), below.asParent())
+        StagedTask.run(runs.stage, "below", MemoryScope.of("u1", "t9/below"), "scout/u1").running();
+    StagedTask.tool(
+            runs.stage, "asks9", "below", MemoryScope.of("u1", "t9/below"), below.asParent())
         .running()
         .event(new TaskEvent.Suspended(new RawJson("{}")), null);
     below.completed("{}");
     above.completed("{}");
 
     HttpResponse<String> refused =
-        http.post("/api/agents/scout/resume-stream", "{\"runId\":\"below\"}");
+        runs.http.post("/api/agents/scout/resume-stream", "{\"runId\":\"below\"}");
 
     assertThat(refused.statusCode()).isEqualTo(409);
     assertThat(refused.body()).contains("the run that started it has its answer", "asks9");

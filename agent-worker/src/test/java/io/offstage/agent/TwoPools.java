@@ -9,9 +9,11 @@ import io.offstage.topic.LifecycleCodec;
 import io.offstage.topic.LifecycleEvent;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.OutputCodec;
+import io.offstage.topic.PermitCodec;
 import io.offstage.topic.PoolRules;
 import io.offstage.topic.PoolTopics;
 import io.offstage.topic.TopicAdmin;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -71,7 +73,16 @@ final class TwoPools implements AutoCloseable {
   }
 
   Settings settings() {
-    return Settings.of(
+    return Settings.of(flags().toArray(String[]::new));
+  }
+
+  /** With the agents of a file. */
+  Settings settings(Path file) {
+    return Settings.load(file, Map.of(), flags());
+  }
+
+  private List<String> flags() {
+    return List.of(
         "kafka.bootstrap.servers=" + servers,
         "postgres.url=" + jdbcUrl,
         "worker.allow=process,shell,mcp",
@@ -136,6 +147,9 @@ final class TwoPools implements AutoCloseable {
 
   private void poll() {
     for (ConsumerRecord<byte[], byte[]> record : reader.poll(Duration.ofMillis(50))) {
+      if (PermitCodec.isPermit(record.key())) {
+        continue;
+      }
       if (record.topic().equals(agents.lifecycle()) || record.topic().equals(tools.lifecycle())) {
         String pool =
             record.topic().equals(agents.lifecycle()) ? PoolRules.AGENTS : PoolRules.TOOLS;

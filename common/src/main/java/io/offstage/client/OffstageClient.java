@@ -263,6 +263,13 @@ public final class OffstageClient implements AutoCloseable {
         .toList();
   }
 
+  /** The named limits that the gateway's settings and the agents of its file ask for. */
+  public List<StandingLimit> standingLimits() {
+    return StreamSupport.stream(http.get("/limits").path("standing").spliterator(), false)
+        .map(StandingLimit::of)
+        .toList();
+  }
+
   /**
    * Sets a limit; workers take it up within a second.
    *

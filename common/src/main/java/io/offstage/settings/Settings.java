@@ -79,6 +79,14 @@ public record Settings(
     return load(null, Map.of(), List.of(flags));
   }
 
+  /**
+   * Permits of the named limits that the agent definitions of the file ask for; only tasks that
+   * list them need one, and what {@link #pools} and run time say goes before.
+   */
+  public Map<String, Integer> listedLimits() {
+    return file.map(FileLimits::of).orElse(Map.of());
+  }
+
   /** Every key there is, in the order of the features. */
   public static List<Setting> reference() {
     return REFERENCE;

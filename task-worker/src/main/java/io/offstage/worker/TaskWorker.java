@@ -150,7 +150,8 @@ public final class TaskWorker implements AutoCloseable {
   }
 
   /**
-   * Starts a worker of the settings' {@code worker.pool} with these tools.
+   * Starts a worker of the settings' {@code worker.pool} with these tools. It enforces the limits
+   * that agents in the settings' file ask for.
    *
    * @throws KafkaException if Kafka cannot be reached
    * @throws IllegalStateException if the pool's topics are missing or do not fit together; the
@@ -163,7 +164,8 @@ public final class TaskWorker implements AutoCloseable {
   /** Like the other, with hooks beside the tools. */
   public static TaskWorker serving(Settings settings, Collection<Hook> hooks, Tool... tools) {
     Handlers handlers = Handlers.of(Toolbox.of(tools)).orElse(Handlers.ofHooks(hooks));
-    return start(settings, settings.worker().pool(), handlers, Orphans.DROPPED, Map.of());
+    return start(
+        settings, settings.worker().pool(), handlers, Orphans.DROPPED, settings.listedLimits());
   }
 
   /**

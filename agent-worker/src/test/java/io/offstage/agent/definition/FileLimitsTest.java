@@ -2,30 +2,54 @@ package io.offstage.agent.definition;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offstage.settings.Settings;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class FileLimitsTest {
 
+  private static String yaml(String manager, String agent) {
+    return """
+    agents:
+      root:
+        model: demo/demo
+        tools: [research]
+        backgroundTasks: %s
+      other: {model: demo/demo}
+    backgroundTasks: %s
+    """
+        .formatted(agent, manager);
+  }
+
   private static Definition read(String manager, String agent) {
     return DefinitionReader.read(
-            "agents.yaml",
-            """
-            agents:
-              root:
-                model: demo/demo
-                tools: [research]
-                backgroundTasks: %s
-              other: {model: demo/demo}
-            backgroundTasks: %s
-            """
-                .formatted(agent, manager),
-            Map.of(),
-            List.of("research"),
-            true)
+            "agents.yaml", yaml(manager, agent), Map.of(), List.of("research"), true)
         .definition();
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "{globalConcurrency: 9, perAgentConcurrency: 4} | {concurrency: 2}",
+        "{global_concurrency: 9} | {concurrency: 2}",
+        "{per_agent_concurrency: 3} | {disabled: true}",
+        "{enabled: true} | {disabled: false}",
+      })
+  void whoKnowsNothingOfAgentsFindsTheSameNumbers(
+      String manager, String agent, @TempDir Path directory) throws IOException {
+    Path file = Files.writeString(directory.resolve("agents.yaml"), yaml(manager, agent));
+
+    assertThat(Settings.load(file, Map.of(), List.of()).listedLimits())
+        .isEqualTo(read(manager, agent).limits());
   }
 
   @Test

@@ -20,19 +20,30 @@ import java.util.Optional;
 import java.util.TreeMap;
 
 /**
- * {@code GET /limits}: what is set, and what the settings say elsewhere. {@code PUT} and {@code
- * DELETE /limits/{pool}?limit=key:…}: sets or unsets one; the workers take it up within a second.
+ * {@code GET /limits}: what is set; {@code standing}, the named limits that settings or agents of
+ * the file ask for where nothing is set; and what the settings say elsewhere. {@code PUT} and
+ * {@code DELETE /limits/{pool}?limit=key:…}: sets or unsets one; the workers take it up within a
+ * second.
  */
 final class LimitRoutes {
 
   private final Map<String, PoolSettings> pools;
+  private final Map<String, Integer> listed;
   private final LimitsTail limits;
   private final Commands commands;
   private final InstantSource clock;
 
+  /**
+   * @param listed permits of what agents in the file ask for, by name
+   */
   LimitRoutes(
-      Map<String, PoolSettings> pools, LimitsTail limits, Commands commands, InstantSource clock) {
+      Map<String, PoolSettings> pools,
+      Map<String, Integer> listed,
+      LimitsTail limits,
+      Commands commands,
+      InstantSource clock) {
     this.pools = new TreeMap<>(pools);
+    this.listed = new TreeMap<>(listed);
     this.limits = limits;
     this.commands = commands;
     this.clock = clock;
@@ -43,6 +54,7 @@ final class LimitRoutes {
       throw Problem.unavailable("The limits have not been read yet");
     }
     List<String> set = new ArrayList<>();
+    List<String> named = new ArrayList<>();
     JsonObject standing = new JsonObject();
     pools.forEach(
         (name, pool) -> {
@@ -51,10 +63,32 @@ final class LimitRoutes {
               .sorted(Comparator.comparing(entry -> entry.getKey().toString()))
               .forEach(entry -> set.add(json(name, entry.getKey(), entry.getValue())));
           standing.raw(name, standing(pool));
+          named.addAll(named(name, pool));
         });
     call.json(
         200,
-        new JsonObject().rawArray("limits", set).raw("settings", standing.toString()).toString());
+        new JsonObject()
+            .rawArray("limits", set)
+            .rawArray("standing", named)
+            .raw("settings", standing.toString())
+            .toString());
+  }
+
+  /** The named limits that hold where nothing is set, each with who says so. */
+  private List<String> named(String pool, PoolSettings settings) {
+    Map<String, String> found = new TreeMap<>();
+    listed.forEach((name, max) -> found.put(name, named(pool, name, max, "agents")));
+    settings.limits().forEach((name, max) -> found.put(name, named(pool, name, max, "settings")));
+    return List.copyOf(found.values());
+  }
+
+  private static String named(String pool, String name, int max, String source) {
+    return new JsonObject()
+        .put("pool", pool)
+        .put("limit", new LimitName(LimitName.Kind.LIMIT, name).toString())
+        .put("max", max)
+        .put("source", source)
+        .toString();
   }
 
   private static String standing(PoolSettings pool) {

@@ -76,7 +76,9 @@ public final class Routes {
             new Continuations(starts, commands, verdicts, sse),
             sse));
     memory(routing, new MemoryRoutes(database.memory()));
-    limits(routing, new LimitRoutes(settings.pools(), limits, commands, clock));
+    limits(
+        routing,
+        new LimitRoutes(settings.pools(), settings.listedLimits(), limits, commands, clock));
     routing.any(
         "/*",
         (request, _) -> {

@@ -126,6 +126,7 @@ class ClientCommandsTest {
         .untilAsserted(
             () -> assertThat(offstage("limits", "list").out()).contains("tools", "key:" + key));
     assertThat(listed.code()).isZero();
+    assertThat(listed.out()).containsPattern("tools +limit:global +500 +agents");
     for (String n : List.of("-1", "-2", "-3")) {
       offstage("tasks", "enqueue", "--tool", "endless", "--key", key, "--id", id + n);
     }

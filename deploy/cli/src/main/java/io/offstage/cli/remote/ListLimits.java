@@ -8,8 +8,10 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 
-/** Shows the limits that are set. */
-@Command(name = "list", description = "Shows the limits that are set; the rest is in the settings")
+/** Shows the limits that are set, and the named ones that hold without. */
+@Command(
+    name = "list",
+    description = "Shows the limits that are set, and the named ones of settings and agents")
 final class ListLimits implements Runnable {
 
   @Mixin private GatewayOptions gateway;
@@ -20,7 +22,7 @@ final class ListLimits implements Runnable {
     Terminal terminal = Terminal.system();
     try (OffstageClient client = gateway.connect()) {
       List<Limit> limits = client.limits();
-      new LimitPrinter(terminal, format.isJson()).print(limits);
+      new LimitPrinter(terminal, format.isJson()).print(limits, client.standingLimits());
       terminal.say(limits.size() + " set.");
     }
   }

@@ -42,7 +42,7 @@ final class SetLimit implements Runnable {
   public void run() {
     try (OffstageClient client = gateway.connect()) {
       new LimitPrinter(Terminal.system(), format.isJson())
-          .print(List.of(client.setLimit(pool, limit, max, maxQueued)));
+          .print(List.of(client.setLimit(pool, limit, max, maxQueued)), List.of());
     }
   }
 }

@@ -3,6 +3,7 @@ package io.offstage.worker;
 import io.offstage.worker.journal.Recovered;
 import io.offstage.worker.schedule.Message;
 import io.offstage.worker.schedule.Scheduler;
+import io.offstage.worker.schedule.Unread;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -71,7 +72,7 @@ final class Holdings {
             recovered.live(),
             recovered.ended(),
             recovered.permits(),
-            recovered.inputEnd()));
+            new Unread(recovered.nextOffset(), recovered.inputEnd())));
     loading.put(recovered.partition(), recovered);
     openIfLoaded(recovered.partition());
   }

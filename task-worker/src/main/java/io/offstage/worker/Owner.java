@@ -12,6 +12,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
@@ -47,8 +48,16 @@ final class Owner implements JournalListener {
   private final Releases releases;
   private final Thread thread;
 
+  /**
+   * What the journal has said last.
+   *
+   * @param sequence of the last entry that is durable
+   * @param consumed by partition, the input offset below which all is consumed
+   */
+  private record Durable(long sequence, Map<Integer, Long> consumed) {}
+
   /** Written by the journal's thread, read by the owner's. */
-  private volatile long durable;
+  private volatile Durable durable = new Durable(0, Map.of());
 
   Owner(
       Scheduler scheduler,
@@ -76,8 +85,8 @@ final class Owner implements JournalListener {
   }
 
   @Override
-  public void durable(long sequence) {
-    durable = sequence;
+  public void durable(long sequence, Map<Integer, Long> consumed) {
+    durable = new Durable(sequence, consumed);
     post(new Mail.Durable());
   }
 
@@ -131,7 +140,9 @@ final class Owner implements JournalListener {
         if (isDue(scheduler.nextDue())) {
           execution.decide(new Message.Tick());
         }
-        execution.durable(durable);
+        Durable now = durable;
+        now.consumed().forEach(scheduler::durableBelow);
+        execution.durable(now.sequence());
         incoming.lookAtRecords();
         releases.finish();
       }

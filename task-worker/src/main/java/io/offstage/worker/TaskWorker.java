@@ -112,7 +112,8 @@ public final class TaskWorker implements AutoCloseable {
                 settings.worker().unknownToolGrace(),
                 settings.recovery().dedupeWindow(),
                 orphans,
-                Window.DEFAULT));
+                Window.DEFAULT,
+                SchedulerOptions.START_WINDOW));
     this.owner =
         new Owner(
             scheduler, attempts, new LifecycleCodec(rules), InstantSource.system(), new Parts());

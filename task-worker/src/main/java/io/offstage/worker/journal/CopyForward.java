@@ -56,6 +56,10 @@ public final class CopyForward {
       target = live.end();
       lastPass = now;
     }
+    if (isLate()) {
+      // Tasks that ended since have lowered the bound, maybe below what this pass has appended.
+      target = Math.max(target, live.end() - mostRecords());
+    }
     return target == 0 ? List.of() : live.oldest(most, target);
   }
 

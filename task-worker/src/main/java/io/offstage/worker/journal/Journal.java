@@ -4,6 +4,7 @@ import io.offstage.worker.schedule.Entry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ArrayBlockingQueue;
@@ -247,7 +248,9 @@ public final class Journal implements AutoCloseable {
     appends.forEach(append -> entries.add(append.entry()));
     boolean committed = transactions.commit(copies, entries, this::log, late);
     if (committed && !appends.isEmpty()) {
-      listener.durable(appends.getLast().sequence());
+      Map<Integer, Long> consumed = new HashMap<>();
+      logs.forEach((partition, log) -> consumed.put(partition, log.nextOffset()));
+      listener.durable(appends.getLast().sequence(), consumed);
     }
     for (Copies all : copies) {
       PartitionLog log = log(all.partition(), all.term());

@@ -1,13 +1,18 @@
 package io.offstage.worker.journal;
 
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 
 /** Who is told how the journal fares. Called from its threads; must not block. */
 public interface JournalListener {
 
-  /** Every entry up to this sequence number that was not dropped is durable and visible. */
-  void durable(long sequence);
+  /**
+   * Every entry up to this sequence number that was not dropped is durable and visible.
+   *
+   * @param consumed by partition, the input offset below which all is consumed
+   */
+  void durable(long sequence, Map<Integer, Long> consumed);
 
   /**
    * A transaction's outcome is unknown or its producers are dead: all partitions must be recovered

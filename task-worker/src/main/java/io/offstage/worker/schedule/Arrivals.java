@@ -33,7 +33,7 @@ final class Arrivals {
             partition,
             task,
             partition.spilled().allocate(),
-            partition.startsOnlyWhenDurable(offset));
+            !partition.startWindow().isOpenTo(offset));
     boolean _ = partition.heirs().add(task);
     Command.Cancel early = partition.takeEarlyCancel(task.id(), moment.now());
     if (early != null) {

@@ -98,13 +98,14 @@ final class Dispatcher {
     for (var entry : ready.entrySet()) {
       OwnedPartition partition = entry.getValue();
       LiveTask task = entry.getKey();
-      KeyQueue key = keyOf(partition, task);
-      if (!partition.isDraining() && makeRoomIn(key, task) && makeRoom()) {
+      if (!partition.isDraining() && makeRoomIn(keyOf(partition, task), task) && makeRoom()) {
         ready.remove(task);
+        // Room that another task of the key has given up may have left the key idle, and forgotten.
+        KeyQueue key = keyOf(partition, task);
         key.started();
         return new Turn(partition, key, task);
       }
-      partition.forgetIfIdle(key);
+      partition.forgetIfIdle(keyOf(partition, task));
     }
     return null;
   }

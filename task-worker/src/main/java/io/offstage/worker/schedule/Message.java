@@ -22,8 +22,7 @@ public sealed interface Message {
    * @param live the first of them; {@link Loaded} brings the others, and nothing starts before
    * @param ended ids of tasks that ended there lately, oldest first
    * @param permits of the named limits whose address is there
-   * @param durableBelow input records below this offset may have killed a worker before: their
-   *     attempts start only when their event is durable
+   * @param unread input records that lay there: one of them may have killed a worker before
    */
   record Gained(
       int partition,
@@ -32,7 +31,7 @@ public sealed interface Message {
       List<Task> live,
       Collection<String> ended,
       List<Permit> permits,
-      long durableBelow)
+      Unread unread)
       implements Message {}
 
   /** More live tasks of a partition that was gained, in the order of their slots. */

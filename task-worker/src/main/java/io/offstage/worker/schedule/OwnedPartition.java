@@ -30,7 +30,7 @@ final class OwnedPartition {
 
   private final int number;
   private final long term;
-  private final long durableBelow;
+  private final StartWindow startWindow;
   private final Limits limits;
   private final Map<String, LiveTask> tasks = new LinkedHashMap<>();
   private final Map<String, KeyQueue> keys = new HashMap<>();
@@ -50,7 +50,7 @@ final class OwnedPartition {
   OwnedPartition(Message.Gained gained, Limits limits, SchedulerOptions options, Instant now) {
     this.number = gained.partition();
     this.term = gained.term();
-    this.durableBelow = gained.durableBelow();
+    this.startWindow = new StartWindow(gained.unread(), options.startWindow());
     this.limits = limits;
     this.ended = new RecentIds(options.remembered());
     this.limitOwner = new LimitOwner(this, options.pool(), limits, gained.permits());
@@ -68,9 +68,9 @@ final class OwnedPartition {
     return term;
   }
 
-  /** Whether attempts of a start at this input offset wait until their event is durable. */
-  boolean startsOnlyWhenDurable(long offset) {
-    return offset < durableBelow;
+  /** Which new tasks may run before the log knows of them. */
+  StartWindow startWindow() {
+    return startWindow;
   }
 
   @Nullable LiveTask task(String id) {
@@ -183,9 +183,10 @@ final class OwnedPartition {
     return keys.values();
   }
 
+  /** Forgets a key that has become idle; one that came after it under its name stays. */
   void forgetIfIdle(KeyQueue key) {
     if (key.isIdle()) {
-      keys.remove(key.key());
+      keys.remove(key.key(), key);
     }
   }
 

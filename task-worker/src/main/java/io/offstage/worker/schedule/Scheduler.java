@@ -76,6 +76,14 @@ public final class Scheduler {
     return moment.effects();
   }
 
+  /** All input records of a partition below this offset are consumed, durably. */
+  public void durableBelow(int number, long offset) {
+    OwnedPartition partition = partitions.find(number);
+    if (partition != null) {
+      partition.startWindow().durableBelow(offset);
+    }
+  }
+
   /** When the next timer is due, or null. */
   public @Nullable Instant nextDue() {
     Instant whole = timers.next();

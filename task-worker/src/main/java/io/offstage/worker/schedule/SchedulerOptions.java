@@ -16,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param remembered how many ended ids a partition remembers
  * @param orphans what becomes of children whose parent has ended
  * @param window how many tasks are kept whole
+ * @param startWindow how many input records behind the last durable one may run before the log
+ *     knows of them
  */
 public record SchedulerOptions(
     String pool,
@@ -26,7 +28,11 @@ public record SchedulerOptions(
     Duration unknownToolGrace,
     int remembered,
     Orphans orphans,
-    Window window) {
+    Window window,
+    int startWindow) {
+
+  /** More than are under way at any time, and few beside a backlog. */
+  public static final int START_WINDOW = 2_000;
 
   /** The tool that is given the end of a child whose parent has ended, or null. */
   @Nullable String injectTool() {

@@ -191,7 +191,10 @@ class NamedLimitsTest {
     Permit second = new Permit("a", "second", "t2", "k", 0, 8, false);
     Permit first = new Permit("a", "first", "t1", "k", 0, 7, false);
 
-    worker.gain(0, 0, List.of(second, first, new Permit("a", "runs", "t0", "k", 0, 3, true)));
+    worker.gain(
+        0,
+        new Unread(0, 0),
+        List.of(second, first, new Permit("a", "runs", "t0", "k", 0, 3, true)));
     worker.receive(0, new Command.PermitReleased("a", "runs", "t0"));
 
     assertThat(granted(worker)).containsExactly("first");
@@ -229,18 +232,31 @@ class NamedLimitsTest {
         .hasSize(2);
   }
 
+  @Test
+  void keysLimitThatIsLoweredHoldsForTasksThatHaveAskedBefore() {
+    OneWorker worker = worker(9, Map.of("a", 9));
+    worker.start(task("1").key("k").limits("a").build(), task("2").key("k").limits("a").build());
+    List<Command.PermitRequested> asked = asked(worker);
+
+    set(worker, new LimitName(LimitName.Kind.KEY, "k"), 1);
+    asked.forEach(each -> grant(worker, each));
+
+    assertThat(worker.started()).containsExactly("1");
+  }
+
   private static OneWorker worker(int slots, Map<String, Integer> named) {
     return new OneWorker(
         OneWorker.options(slots, new StandingLimits(_ -> 100, null, named), false));
   }
 
   private static void set(OneWorker worker, String limit, int max) {
+    set(worker, new LimitName(LimitName.Kind.LIMIT, limit), max);
+  }
+
+  private static void set(OneWorker worker, LimitName limit, int max) {
     worker.handle(
         new Message.LimitsChanged(
-            new PoolLimits(
-                Map.of(
-                    new LimitName(LimitName.Kind.LIMIT, limit),
-                    new LimitSetting(max, null, TaskStarts.EPOCH, null)))));
+            new PoolLimits(Map.of(limit, new LimitSetting(max, null, TaskStarts.EPOCH, null)))));
   }
 
   private static void ask(OneWorker worker, String permit, String key) {

@@ -21,6 +21,9 @@ import java.util.Objects;
 /** One scheduler, a clock that stands still until it is moved, and all that came out so far. */
 final class OneWorker {
 
+  /** As wide as in production. */
+  static final int START_WINDOW = SchedulerOptions.START_WINDOW;
+
   static final String NAME = "w1";
   static final String UNKNOWN_TOOL = "unknown";
   static final Duration TOOL_GRACE = Duration.ofSeconds(30);
@@ -70,7 +73,8 @@ final class OneWorker {
         TOOL_GRACE,
         100,
         injects ? Orphans.into("inject") : Orphans.DROPPED,
-        window);
+        window,
+        START_WINDOW);
   }
 
   Instant now() {
@@ -78,18 +82,18 @@ final class OneWorker {
   }
 
   Effects gain(int partition, Task... live) {
-    return gain(partition, 0, live);
+    return gain(partition, new Unread(0, 0), live);
   }
 
-  Effects gain(int partition, long durableBelow, Task... live) {
-    return gain(partition, durableBelow, List.of(), live);
+  Effects gain(int partition, Unread unread, Task... live) {
+    return gain(partition, unread, List.of(), live);
   }
 
-  Effects gain(int partition, long durableBelow, List<Permit> permits, Task... live) {
+  Effects gain(int partition, Unread unread, List<Permit> permits, Task... live) {
     long term = terms.merge(partition, 1L, Long::sum);
     return handle(
         new Message.Gained(
-            partition, term, live.length, List.of(live), List.of(), permits, durableBelow));
+            partition, term, live.length, List.of(live), List.of(), permits, unread));
   }
 
   Effects start(TaskStart... all) {
@@ -112,6 +116,17 @@ final class OneWorker {
     long at = offset++;
     return handle(
         new Message.Received(partition, term(partition), at, new Position(partition, at), command));
+  }
+
+  /** A task is started by the record at this offset of partition 0. */
+  Effects startAt(long at, TaskStart start) {
+    offset = at;
+    return start(start);
+  }
+
+  /** The journal has said how far the input of a partition is consumed. */
+  void durableBelow(int partition, long below) {
+    scheduler.durableBelow(partition, below);
   }
 
   /** The current attempt of a task ends. */

@@ -149,13 +149,28 @@ class RedeliveryTest {
   @Test
   void recordThatMayHaveKilledAWorkerStartsOnlyWhenItsEventIsDurable() {
     OneWorker worker = new OneWorker(2, 2);
-    worker.gain(0, 1L);
+    worker.gain(0, new Unread(0, 1));
 
     Effects below = worker.start(task("below").build());
     Effects above = worker.start(task("above").build());
 
     assertThat(below.starts()).singleElement().matches(Effects.Start::onlyWhenDurable);
     assertThat(above.starts()).singleElement().matches(start -> !start.onlyWhenDurable());
+  }
+
+  @Test
+  void backlogRunsEarlyFromWhereNoWorkerCanHaveBeen() {
+    OneWorker worker = new OneWorker(3, 3);
+    worker.gain(0, new Unread(0, 10L * OneWorker.START_WINDOW));
+
+    Effects first = worker.startAt(OneWorker.START_WINDOW - 1, task("first").build());
+    Effects far = worker.startAt(OneWorker.START_WINDOW, task("far").build());
+    worker.durableBelow(0, 1);
+    Effects next = worker.startAt(OneWorker.START_WINDOW, task("next").build());
+
+    assertThat(first.starts()).singleElement().matches(Effects.Start::onlyWhenDurable);
+    assertThat(far.starts()).singleElement().matches(Effects.Start::onlyWhenDurable);
+    assertThat(next.starts()).singleElement().matches(start -> !start.onlyWhenDurable());
   }
 
   @Test

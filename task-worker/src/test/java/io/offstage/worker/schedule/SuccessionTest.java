@@ -40,7 +40,8 @@ class SuccessionTest {
             OneWorker.TOOL_GRACE,
             100,
             new Orphans(start -> start.call().toolName().equals(HEIR), "inject"),
-            window));
+            window,
+            OneWorker.START_WINDOW));
   }
 
   private static TaskStart run(String id) {

@@ -22,7 +22,7 @@ class TimersTest {
   private static final StandingLimits LIMITS = StandingLimits.perKey(key -> 1);
   private static final OwnedPartition PARTITION =
       new OwnedPartition(
-          new Message.Gained(0, 1, 0, List.of(), List.of(), List.of(), 0),
+          new Message.Gained(0, 1, 0, List.of(), List.of(), List.of(), new Unread(0, 0)),
           new Limits(LIMITS),
           OneWorker.options(1, LIMITS, false),
           TaskStarts.EPOCH);

@@ -12,6 +12,7 @@ import io.offstage.worker.journal.LiveOffsets;
 import io.offstage.worker.journal.RecoveryBounds;
 import io.offstage.worker.schedule.Message;
 import io.offstage.worker.schedule.TaskStarts;
+import io.offstage.worker.schedule.Unread;
 import io.offstage.worker.schedule.Write;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -303,6 +304,7 @@ final class Cluster {
       long read = log.size() - from;
       invariants.forEach(i -> i.recovered(this, partition, read, all.size()));
     }
+    long next = mutant.next(mark.next(), highestTaken + 1);
     List<String> lately = List.copyOf(ended);
     return new Recovered(
         new Message.Gained(
@@ -312,8 +314,8 @@ final class Cluster {
             tasks,
             lately.subList(Math.max(0, lately.size() - remembered), lately.size()),
             standing,
-            commands.get(partition).size()),
-        mutant.next(mark.next(), highestTaken + 1),
+            new Unread(next, commands.get(partition).size())),
+        next,
         places,
         forward);
   }

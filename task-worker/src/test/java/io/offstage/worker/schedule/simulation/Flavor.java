@@ -1,6 +1,7 @@
 package io.offstage.worker.schedule.simulation;
 
 import io.offstage.task.Task;
+import io.offstage.worker.schedule.SchedulerOptions;
 import io.offstage.worker.schedule.Window;
 import java.util.List;
 import java.util.Map;
@@ -25,6 +26,7 @@ import java.util.stream.Stream;
  * @param changes whether an operator changes them
  * @param encodes whether every record is encoded and read back
  * @param window how many tasks are kept whole
+ * @param startWindow how many input records behind the last durable one may run early
  * @param maxScan records that a recovery may read in any case
  */
 record Flavor(
@@ -41,6 +43,7 @@ record Flavor(
     boolean changes,
     boolean encodes,
     Window window,
+    int startWindow,
     int maxScan) {
 
   private static final int ALL = 1_000;
@@ -76,6 +79,7 @@ record Flavor(
     int perKey = 1 + chance.below(3);
     int perPartition = 1 + chance.below(6);
     Window window = tiny ? new Window(perKey, perPartition, 2 * perPartition) : Window.DEFAULT;
+    int startWindow = chance.oneIn(2) ? 1 + chance.below(4) : SchedulerOptions.START_WINDOW;
     int maxScan = tiny ? 4 + chance.below(12) : 1_000;
     return chance.oneIn(6)
         ? new Flavor(
@@ -92,6 +96,7 @@ record Flavor(
             false,
             false,
             window,
+            startWindow,
             maxScan)
         : new Flavor(
             partitions,
@@ -107,6 +112,7 @@ record Flavor(
             chance.oneIn(3),
             chance.oneIn(20),
             window,
+            startWindow,
             maxScan);
   }
 

@@ -57,7 +57,8 @@ final class Fleet {
                 Duration.ofSeconds(10),
                 flavor.remembered(),
                 flavor.injects() ? Orphans.into(Script.INJECT) : Orphans.DROPPED,
-                flavor.window()),
+                flavor.window(),
+                flavor.startWindow()),
             flavor.maxScan(),
             Duration.ofSeconds(number % 3),
             world);

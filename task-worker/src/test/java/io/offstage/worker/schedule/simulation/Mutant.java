@@ -37,6 +37,11 @@ class Mutant {
     return Math.max(committed, takenBelow);
   }
 
+  /** The input offset below which the scheduler is told that all is durable. */
+  long durable(long committed) {
+    return committed;
+  }
+
   /** What a transaction brings. */
   List<Handover> transaction(List<Handover> transaction) {
     return transaction;

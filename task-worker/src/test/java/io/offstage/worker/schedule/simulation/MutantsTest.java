@@ -40,6 +40,7 @@ class MutantsTest {
         mutant(DecisionMutants.ResumeNotIdempotent::new, MovesAreLegal.class),
         mutant(DecisionMutants.CancelIgnoredWhenQueued::new, CommandsAreAnswered.class),
         mutant(RecoveryMutants.RecoveredTasksStartAtOnce::new, RecoveredTasksStartDurably.class),
+        mutant(RecoveryMutants.StartsFarAhead::new, RecoveredTasksStartDurably.class),
         mutant(RecoveryMutants.LossesNotCounted::new, DeliveriesAreCounted.class),
         mutant(DecisionMutants.ChildToldTwice::new, ParentsAreToldOnce.class),
         mutant(DecisionMutants.ChildrenStartedTwice::new, ChildrenStartOnce.class),

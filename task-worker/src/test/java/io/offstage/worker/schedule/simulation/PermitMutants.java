@@ -126,7 +126,7 @@ final class PermitMutants {
             m.live(),
             m.ended(),
             m.permits().stream().filter(permit -> permit.granted() == granted).toList(),
-            m.durableBelow())
+            m.unread())
         : message;
   }
 

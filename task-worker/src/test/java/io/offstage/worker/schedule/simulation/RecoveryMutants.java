@@ -103,13 +103,7 @@ final class RecoveryMutants {
     Message message(Message message) {
       return message instanceof Message.Gained m
           ? new Message.Gained(
-              m.partition(),
-              m.term(),
-              m.total(),
-              m.live(),
-              List.of(),
-              m.permits(),
-              m.durableBelow())
+              m.partition(), m.term(), m.total(), m.live(), List.of(), m.permits(), m.unread())
           : message;
     }
   }
@@ -163,6 +157,14 @@ final class RecoveryMutants {
     }
   }
 
+  /** New tasks run early, however far behind the last that the log knows of. */
+  static final class StartsFarAhead extends Mutant {
+    @Override
+    long durable(long committed) {
+      return Long.MAX_VALUE / 2;
+    }
+  }
+
   /** A lost worker does not count as a delivery. */
   static final class LossesNotCounted extends Mutant {
     @Override
@@ -175,7 +177,7 @@ final class RecoveryMutants {
               m.live().stream().map(LossesNotCounted::uncounted).toList(),
               m.ended(),
               m.permits(),
-              m.durableBelow())
+              m.unread())
           : message;
     }
 

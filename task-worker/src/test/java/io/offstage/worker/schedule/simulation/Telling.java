@@ -38,8 +38,8 @@ final class Telling {
   private static String what(Message message, @Nullable CommandRecord record) {
     return switch (message) {
       case Message.Gained m ->
-          "gains %d: live %s, ended %s, durable below %d"
-              .formatted(m.partition(), live(m.live()), m.ended(), m.durableBelow());
+          "gains %d: live %s, ended %s, durable below %s"
+              .formatted(m.partition(), live(m.live()), m.ended(), m.unread());
       case Message.Loaded m -> "loads %d: live %s".formatted(m.partition(), live(m.live()));
       case Message.ReadBack m ->
           "has read back %s of %d: %s"

@@ -140,7 +140,7 @@ final class VirtualWorker {
             all.live().subList(0, first),
             all.ended(),
             all.permits(),
-            all.durableBelow()),
+            all.unread()),
         null);
     if (first < all.total()) {
       handle(new Message.Loaded(partition, term, all.live().subList(first, all.total())), null);
@@ -289,6 +289,12 @@ final class VirtualWorker {
       }
     }
     journal.committed(transaction);
+    holdings
+        .keySet()
+        .forEach(
+            partition ->
+                scheduler.durableBelow(
+                    partition, world.mutant().durable(world.cluster().mark(partition).next())));
     for (VirtualAttempt attempt : List.copyOf(attempts.values())) {
       if (!attempt.codeRuns() && !attempt.isInterrupted() && attempt.mayGoOn(journal.durable())) {
         startCode(attempt);

@@ -16,10 +16,6 @@ final class Tasks {
 
   static final int KEYS = 1_000;
 
-  /** The number of the tasks that come before the others. */
-  static final int GREETING = -1;
-
-  private static final String GREETING_ID = "hello-";
   private static final String PADDING = "x".repeat(400);
 
   private Tasks() {}
@@ -29,11 +25,7 @@ final class Tasks {
   }
 
   static byte[] started(int number) {
-    return started("task-" + number, number);
-  }
-
-  private static byte[] started(String taskId, int number) {
-    return started(taskId, "bench", number, "");
+    return started("task-" + number, "bench", number, "");
   }
 
   /**
@@ -65,22 +57,6 @@ final class Tasks {
               started.set(arguments.number(), System.nanoTime());
               return Map.of("number", arguments.number());
             });
-  }
-
-  /** One task for each key, which show that a worker owns all partitions. */
-  static void greet(Bench bench, Settings settings) {
-    String topic = Bench.topics(settings).commands();
-    try (KafkaProducer<byte[], byte[]> producer = bench.producer(Map.of())) {
-      for (int i = 0; i < KEYS; i++) {
-        byte[] value = started(GREETING_ID + i, GREETING);
-        Future<?> _ = producer.send(new ProducerRecord<>(topic, key(i), value));
-      }
-      producer.flush();
-    }
-  }
-
-  static boolean isGreeting(byte[] taskId) {
-    return new String(taskId, StandardCharsets.UTF_8).startsWith(GREETING_ID);
   }
 
   /** The number in a task's id. */

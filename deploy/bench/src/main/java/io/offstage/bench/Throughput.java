@@ -9,11 +9,10 @@ import java.util.Map;
 import java.util.concurrent.CountDownLatch;
 
 /**
- * How many tasks a second one worker ends that owns its partitions already: what lies in the topic
- * when a worker takes over starts only when its start is durable, which is another question.
+ * How many tasks a second one worker ends that comes to a topic full of them.
  *
  * @param name the workload's
- * @param tasks produced at once
+ * @param tasks that lie there
  * @param concurrency attempts at once
  * @param work how long each attempt sleeps
  * @param limit whether it is a named limit, which every task needs, that lets so many run at once;
@@ -47,12 +46,9 @@ record Throughput(String name, int tasks, int concurrency, Duration work, boolea
             "worker.concurrency=" + (limit ? 2 * concurrency : concurrency),
             "worker.key-concurrency=1000",
             "pools.tools.limits." + LIMIT + "=" + concurrency);
-    CountDownLatch owned = new CountDownLatch(Tasks.KEYS);
+    Tasks.load(bench, settings, tasks, limit ? ",\"limits\":[\"" + LIMIT + "\"]" : "");
     CountDownLatch left = new CountDownLatch(tasks);
-    try (TaskWorker _ = TaskWorker.serving(settings, tool(work, owned, left))) {
-      Tasks.greet(bench, settings);
-      owned.await();
-      Tasks.load(bench, settings, tasks, limit ? ",\"limits\":[\"" + LIMIT + "\"]" : "");
+    try (TaskWorker _ = TaskWorker.serving(settings, tool(work, left))) {
       // Nobody reads the log before: a reader would take its share of the processors.
       left.await();
       return LogSpan.await(bench, settings, tasks);
@@ -61,7 +57,7 @@ record Throughput(String name, int tasks, int concurrency, Duration work, boolea
     }
   }
 
-  private static Tool tool(Duration work, CountDownLatch owned, CountDownLatch left) {
+  private static Tool tool(Duration work, CountDownLatch left) {
     return Tool.named("bench")
         .describedAs("sleeps for a while, or not at all")
         .taking(Arguments.class)
@@ -71,7 +67,7 @@ record Throughput(String name, int tasks, int concurrency, Duration work, boolea
               if (work.isPositive()) {
                 Thread.sleep(work);
               }
-              (arguments.number() == Tasks.GREETING ? owned : left).countDown();
+              left.countDown();
               return Map.of("number", arguments.number());
             });
   }

@@ -38,7 +38,7 @@ final class LogConversation implements Conversation {
     switch (entry) {
       case Entry.Asked e -> said.addAll(e.messages());
       case Entry.Replied e -> {
-        boolean open = RunState.asksForVerdicts(e);
+        boolean open = e.asksForVerdicts();
         unjudged = open ? e : null;
         said.add(new Said("assistant", open ? contentOf(e) : acknowledge(contentOf(e), e)));
       }

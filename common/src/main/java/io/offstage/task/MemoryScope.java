@@ -17,6 +17,11 @@ public record MemoryScope(@Nullable String resourceId, @Nullable String threadId
     return resourceId == null && threadId == null ? NONE : new MemoryScope(resourceId, threadId);
   }
 
+  /** That of a sub-agent: a thread of its own below this one's, if there is one. */
+  public MemoryScope below(String taskId) {
+    return hasMemory() ? of(resourceId, threadId + "/" + taskId) : this;
+  }
+
   /** Whether there is a thread to remember in. */
   public boolean hasMemory() {
     return resourceId != null && threadId != null;

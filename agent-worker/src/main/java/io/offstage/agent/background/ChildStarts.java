@@ -7,7 +7,6 @@ import io.offstage.agent.memory.JsonText;
 import io.offstage.task.Backpressure;
 import io.offstage.task.HookRef;
 import io.offstage.task.Lineage;
-import io.offstage.task.MemoryScope;
 import io.offstage.task.Origin;
 import io.offstage.task.ParentRef;
 import io.offstage.task.Placement;
@@ -128,13 +127,8 @@ public final class ChildStarts {
   }
 
   private static Origin ofRun(Child child, Origin asker) {
-    MemoryScope scope = asker.scope();
     return new Origin(
-        String.valueOf(child.agent()),
-        child.taskId(),
-        scope.hasMemory()
-            ? MemoryScope.of(scope.resourceId(), scope.threadId() + "/" + child.taskId())
-            : scope);
+        String.valueOf(child.agent()), child.taskId(), asker.scope().below(child.taskId()));
   }
 
   private RawJson runArgs(PlannedCall call, @Nullable String agent) {

@@ -118,7 +118,8 @@ final class Asking {
                     planner.plan(
                         call.id(), call.tool(), offered(agent, call.tool()), call.arguments(), now))
             .toList();
-    return calls.stream().anyMatch(PlannedCall::startsBackgroundAgent) ? limited(calls) : calls;
+    return ownTasks.fitting(
+        calls.stream().anyMatch(PlannedCall::startsBackgroundAgent) ? limited(calls) : calls);
   }
 
   /** What the client brings goes before what the agent has under the same name. */

@@ -7,7 +7,6 @@ import io.offstage.agent.background.PlannedCall;
 import io.offstage.agent.memory.JsonText;
 import io.offstage.agent.memory.MessageContent;
 import io.offstage.agent.memory.ToolResult;
-import io.offstage.agent.model.Usage;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.topic.FinishedChild;
@@ -53,20 +52,6 @@ final class ChildResults {
     return plainly
         ? ToolResult.text(text)
         : ToolResult.of(JsonText.raw(JsonText.object().put("text", text)));
-  }
-
-  /** What a delegated run has used, and those below it; nothing for any other task. */
-  static Usage usage(FinishedChild child) {
-    RawJson result = child.result();
-    if (result == null || !child.toolName().equals(PoolRules.RUN_TOOL)) {
-      return Usage.NONE;
-    }
-    JsonNode run = JsonText.tree(result);
-    JsonNode total = run.path(run.has("treeUsage") ? "treeUsage" : "usage");
-    return new Usage(
-        total.path("inputTokens").asLong(),
-        total.path("outputTokens").asLong(),
-        total.path("totalTokens").asLong());
   }
 
   /** As the model is told of it when it is asked again. */

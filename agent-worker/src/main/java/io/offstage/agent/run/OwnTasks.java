@@ -9,6 +9,7 @@ import io.offstage.agent.control.Controls;
 import io.offstage.agent.control.OwnTask;
 import io.offstage.task.Task;
 import io.offstage.task.TaskState;
+import io.offstage.worker.attempt.Attempt;
 import java.time.Instant;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -21,6 +22,7 @@ import java.util.Set;
 /** What a run knows of the tasks of its agent, for its calls of control tools. Not thread-safe. */
 final class OwnTasks {
 
+  private final Attempt attempt;
   private final Task run;
   private final Controls controls;
   private final RunState state;
@@ -32,8 +34,9 @@ final class OwnTasks {
    *
    * @param ends what the run has been told of
    */
-  OwnTasks(Task run, Controls controls, RunState state, ChildStarts starts, ToldEnds ends) {
-    this.run = run;
+  OwnTasks(Attempt attempt, Controls controls, RunState state, ChildStarts starts, ToldEnds ends) {
+    this.attempt = attempt;
+    this.run = attempt.task();
     this.controls = controls;
     this.state = state;
     this.starts = starts;
@@ -49,6 +52,25 @@ final class OwnTasks {
   Answer ask(PlannedCall call, Instant made, Instant since) throws InterruptedException {
     return controls.carryOut(
         ControlTool.ofName(call.tool()).orElseThrow(), call, made, since, caller());
+  }
+
+  /**
+   * The calls of a step as they can be carried out: those whose tasks the run has no room for are
+   * refused.
+   */
+  List<PlannedCall> fitting(List<PlannedCall> calls) {
+    List<PlannedCall> delegated = calls.stream().filter(call -> call.child() != null).toList();
+    if (delegated.isEmpty()) {
+      return calls;
+    }
+    Map<String, String> refusals = attempt.refusals(delegated.stream().map(starts::of).toList());
+    return calls.stream()
+        .map(
+            call -> {
+              String why = call.child() == null ? null : refusals.get(call.child().taskId());
+              return why == null ? call : call.refused(why);
+            })
+        .toList();
   }
 
   /** When any of these last put something out. */

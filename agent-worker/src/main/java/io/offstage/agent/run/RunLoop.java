@@ -49,6 +49,7 @@ final class RunLoop {
   private final ChildStarts starts;
   private final OwnTasks ownTasks;
   private final ToldEnds ends;
+  private final UsageBelow below;
   private final Map<String, RawJson> suspended = new HashMap<>();
   private final RunSpans spans = RunSpans.global();
   private boolean turnEndedHere;
@@ -81,9 +82,10 @@ final class RunLoop {
             agent.background(),
             tool -> team.speaking(state.agent()).backgroundOf(tool),
             platform.pools());
+    this.below = new UsageBelow(platform.store(), platform.clock());
     this.ends =
-        new ToldEnds(request.idle().isPresent(), state.calls(), conversation, story, teller);
-    this.ownTasks = new OwnTasks(attempt.task(), platform.controls(), state, starts, ends);
+        new ToldEnds(request.idle().isPresent(), state.calls(), conversation, story, teller, below);
+    this.ownTasks = new OwnTasks(attempt, platform.controls(), state, starts, ends);
     this.asking =
         new Asking(
             request, team, platform, conversation, state, new Telling(chunks, teller), ownTasks);
@@ -199,7 +201,7 @@ final class RunLoop {
         case AWAITED, REMOTE -> {
           FinishedChild child = ends.find(taskId(call));
           if (child != null) {
-            settle(call, ChildResults.of(call, child), List.of(), ChildResults.usage(child));
+            settle(call, ChildResults.of(call, child), List.of(), below.of(child));
             ends.handle(child);
           } else {
             awaited.add(taskId(call));
@@ -242,7 +244,7 @@ final class RunLoop {
           for (String id : heard) {
             FinishedChild child = ends.get(id);
             ends.inject(child);
-            usage = usage.plus(ChildResults.usage(child));
+            usage = usage.plus(below.of(child));
           }
           settle(call, answer.result(), heard, usage);
         }
@@ -346,7 +348,10 @@ final class RunLoop {
   private void reenter(List<FinishedChild> news) throws InterruptedException {
     List<FinishedCall> calls =
         news.stream().map(child -> ChildResults.finished(child, state)).toList();
-    Usage usage = news.stream().map(ChildResults::usage).reduce(Usage.NONE, Usage::plus);
+    Usage usage = Usage.NONE;
+    for (FinishedChild child : news) {
+      usage = usage.plus(below.of(child));
+    }
     story.take(new Entry.Reentered(teller.next(), platform.newId().get(), calls, usage));
     turnEndedHere = false;
   }

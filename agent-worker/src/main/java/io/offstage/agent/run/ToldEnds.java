@@ -25,6 +25,7 @@ final class ToldEnds {
   private final Conversation conversation;
   private final Story story;
   private final Teller teller;
+  private final UsageBelow below;
   private final Map<String, FinishedChild> finished = new HashMap<>();
   private final Set<String> toHandle = new HashSet<>();
 
@@ -34,12 +35,18 @@ final class ToldEnds {
    * @param untilIdle whether a later turn is to hear of what no call waits for
    */
   ToldEnds(
-      boolean untilIdle, RunCalls calls, Conversation conversation, Story story, Teller teller) {
+      boolean untilIdle,
+      RunCalls calls,
+      Conversation conversation,
+      Story story,
+      Teller teller,
+      UsageBelow below) {
     this.untilIdle = untilIdle;
     this.calls = calls;
     this.conversation = conversation;
     this.story = story;
     this.teller = teller;
+    this.below = below;
   }
 
   /** What the attempt was told, once the run's log has been caught up with. */
@@ -95,7 +102,7 @@ final class ToldEnds {
 
   /** What a run below has used is part of what this one comes to, also where no turn follows. */
   void count(FinishedChild child) throws InterruptedException {
-    Usage usage = ChildResults.usage(child);
+    Usage usage = below.of(child);
     while (!usage.equals(Usage.NONE) && !calls.hasEnded(child.taskId())) {
       story.take(new Entry.Heard(teller.next(), child.taskId(), usage));
     }

@@ -12,6 +12,7 @@ import io.offstage.task.TaskError;
 import io.offstage.task.TaskStart;
 import io.offstage.task.TaskState;
 import io.offstage.task.TaskStatus;
+import io.offstage.task.ToolCall;
 import io.offstage.worker.tool.Tool;
 import java.time.Duration;
 import java.util.List;
@@ -234,6 +235,65 @@ class AgentRunTest {
     JsonNode result = RunFixture.result(end);
     assertThat(result.at("/treeUsage/totalTokens").asLong())
         .isEqualTo(result.at("/usage/totalTokens").asLong() + 7);
+  }
+
+  @Test
+  void whatACancelledRunBelowHasUsedCountsAndWhatRunsBelowThatHaveUsed() throws Exception {
+    SimulatedEngine engine = engine("Please ask the agent critic", PATIENT);
+    engine.run();
+    TaskStart child = engine.children().get(engine.firstChild());
+    SimulatedEngine below = engine(asHost(child, "Please ask the agent critic"), PATIENT);
+    assertThat(below.run()).isInstanceOf(TaskState.Waiting.class);
+    TaskStart grandchild = below.children().get(below.firstChild());
+    SimulatedEngine lowest = engine(asHost(grandchild, "Good morning"), PATIENT);
+    assertThat(lowest.run()).isInstanceOf(TaskState.Completed.class);
+
+    TaskState end = engine.end(child.taskId(), TaskStatus.CANCELLED, null, null);
+
+    JsonNode result = RunFixture.result(end);
+    assertThat(tokens(below)).isPositive();
+    assertThat(tokens(lowest)).isPositive();
+    assertThat(result.at("/treeUsage/totalTokens").asLong())
+        .isEqualTo(result.at("/usage/totalTokens").asLong() + tokens(below) + tokens(lowest));
+  }
+
+  /** A delegated run that this worker's agent carries out. */
+  private static TaskStart asHost(TaskStart run, String message) {
+    return new TaskStart(
+        run.taskId(),
+        new ToolCall(
+            run.call().toolName(),
+            run.call().toolCallId(),
+            JsonText.raw(
+                JsonText.object().put("agent", RunFixture.AGENT).put("messages", message))),
+        run.origin(),
+        run.placement(),
+        run.policy(),
+        run.lineage(),
+        run.createdAt(),
+        Map.of());
+  }
+
+  private static long tokens(SimulatedEngine run) {
+    return run.output().stream()
+        .map(JsonText::tree)
+        .filter(chunk -> chunk.path("type").asText().equals("step-finish"))
+        .mapToLong(chunk -> chunk.at("/payload/output/usage/totalTokens").asLong())
+        .sum();
+  }
+
+  @Test
+  void aCallWhoseTaskTheRunHasNoRoomForIsAToolErrorAndTheOthersGoOn() throws Exception {
+    SimulatedEngine engine = engine("Please research and review", "{}");
+    engine.takesChildren(1);
+
+    TaskState end = engine.run();
+
+    assertThat(end).isInstanceOf(TaskState.Completed.class);
+    assertThat(engine.children()).hasSize(1);
+    assertThat(RunFixture.types(engine.output()))
+        .containsSubsequence("tool-call", "background-task-started", "tool-error", "finish");
+    assertThat(fixture.messages(thread).get(1)).contains("no room");
   }
 
   @Test

@@ -21,6 +21,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,6 +38,7 @@ final class SimulatedEngine {
   private final Map<String, TaskStart> children = new LinkedHashMap<>();
   private final Map<String, FinishedChild> told = new LinkedHashMap<>();
   private Task task;
+  private int room = Integer.MAX_VALUE;
 
   /** On a worker that never dies. */
   SimulatedEngine(TaskStart start, TaskHandler handler) {
@@ -47,6 +49,11 @@ final class SimulatedEngine {
     this.task = Task.begin(start, new Position(0, 0));
     this.handler = handler;
     this.boundary = boundary;
+  }
+
+  /** From now on no more children than these are taken. */
+  void takesChildren(int most) {
+    room = most;
   }
 
   /** Runs attempts until the run ends, waits or asks for input. */
@@ -204,6 +211,13 @@ final class SimulatedEngine {
       boundary.passChunk();
       output.add(chunk.text());
       after.add(ends);
+    }
+
+    @Override
+    public Map<String, String> refusals(List<TaskStart> starts) {
+      return starts.stream()
+          .skip(Math.max(0, room - children.size()))
+          .collect(Collectors.toMap(TaskStart::taskId, _ -> "no room"));
     }
 
     @Override

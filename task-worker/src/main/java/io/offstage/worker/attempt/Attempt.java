@@ -6,6 +6,7 @@ import io.offstage.task.TaskStart;
 import io.offstage.task.TraceContext;
 import io.offstage.topic.FinishedChild;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** One attempt at a task, as the code that runs it sees it. Safe for the threads of that code. */
@@ -37,6 +38,15 @@ public interface Attempt {
    * @param after ids of tasks that have ended
    */
   void output(RawJson chunk, List<String> after) throws InterruptedException;
+
+  /**
+   * Which of these children {@link #advance} would refuse, by id, and why: those with too large
+   * arguments, and those that the others leave no room for in the task's snapshot, in their order.
+   * Nothing happens.
+   *
+   * @param children tasks that are to start together
+   */
+  Map<String, String> refusals(List<TaskStart> children);
 
   /**
    * Makes a step durable: the snapshot, the start of these children and the end of dealing with

@@ -7,9 +7,12 @@ import io.offstage.task.Task;
 import io.offstage.task.TaskStart;
 import io.offstage.topic.PoolRules;
 import io.offstage.worker.tool.NonRetryableException;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Refuses children that would break a record: those with too large arguments, and more than their
@@ -51,37 +54,64 @@ final class ChildrenGuard {
     long more = 0;
     for (TaskStart child : children) {
       if (!known.contains(child.taskId())) {
-        checkArguments(child);
+        String flaw = flaw(child);
+        if (flaw != null) {
+          throw new NonRetryableException(flaw);
+        }
         more += sizeOf(child.taskId(), placeOf(child));
       }
     }
     if (more > 0 && bytes + more > limits.childrenBytes()) {
-      throw new NonRetryableException(
-          "The %d children of task %s and %d more take %d bytes of its snapshot; limits.children"
-                  .formatted(known.size(), task.id(), children.size(), bytes + more)
-              + " allows %d".formatted(limits.childrenBytes()));
+      throw new NonRetryableException(tooMany(children.size(), bytes + more));
     }
     bytes += more;
     children.forEach(child -> known.add(child.taskId()));
   }
 
-  private void checkArguments(TaskStart child) {
+  /** Which of these are too large or too many, by id, and why; nothing is added. */
+  synchronized Map<String, String> refusals(List<TaskStart> children) {
+    Map<String, String> refusals = new HashMap<>();
+    long room = limits.childrenBytes() - bytes;
+    for (TaskStart child : children) {
+      if (known.contains(child.taskId())) {
+        continue;
+      }
+      String flaw = flaw(child);
+      long size = sizeOf(child.taskId(), placeOf(child));
+      if (flaw != null) {
+        refusals.put(child.taskId(), flaw);
+      } else if (size > room) {
+        refusals.put(child.taskId(), tooMany(1, limits.childrenBytes() - room + size));
+      } else {
+        room -= size;
+      }
+    }
+    return refusals;
+  }
+
+  private String tooMany(int more, long size) {
+    return "The %d children of task %s and %d more take %d bytes of its snapshot; limits.children"
+            .formatted(known.size(), task.id(), more, size)
+        + " allows %d".formatted(limits.childrenBytes());
+  }
+
+  /** What is wrong with a child by itself, if anything is. */
+  private @Nullable String flaw(TaskStart child) {
     boolean run =
         child.placement().pool().equals(PoolRules.AGENTS)
             && child.call().toolName().equals(PoolRules.RUN_TOOL);
     int most = run ? limits.runArgsBytes() : limits.argsBytes();
     int size = child.call().args().sizeInBytes();
-    if (size > most) {
-      throw new NonRetryableException(
-          "The arguments of child %s (tool \"%s\") of task %s have %d bytes; limits.%s allows %d"
-              .formatted(
-                  child.taskId(),
-                  child.call().toolName(),
-                  task.id(),
-                  size,
-                  run ? "run-args" : "args",
-                  most));
-    }
+    return size <= most
+        ? null
+        : "The arguments of child %s (tool \"%s\") of task %s have %d bytes; limits.%s allows %d"
+            .formatted(
+                child.taskId(),
+                child.call().toolName(),
+                task.id(),
+                size,
+                run ? "run-args" : "args",
+                most);
   }
 
   private static Place placeOf(TaskStart child) {

@@ -10,6 +10,7 @@ import io.offstage.telemetry.Traced;
 import io.offstage.telemetry.Traces;
 import io.offstage.topic.FinishedChild;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
@@ -141,6 +142,11 @@ final class VirtualThreadAttempt implements Attempt, RunningAttempt {
   @Override
   public void output(RawJson chunk, List<String> after) throws InterruptedException {
     output.append(chunk, after);
+  }
+
+  @Override
+  public Map<String, String> refusals(List<TaskStart> starts) {
+    return children.refusals(starts);
   }
 
   @Override

@@ -17,6 +17,7 @@ import io.offstage.topic.TaskJson;
 import io.offstage.worker.tool.NonRetryableException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -62,6 +63,22 @@ class ChildrenGuardTest {
 
     guard.add(few);
     guard.add(children().limit(1).toList());
+  }
+
+  @Test
+  void thoseThatFitAreToldFromThoseThatDoNotBeforeAnyIsAdded() {
+    ChildrenGuard guard = new ChildrenGuard(Tasks.running("parent"), LIMITS);
+    List<TaskStart> many = children().limit(1_000).toList();
+
+    Map<String, String> refusals = guard.refusals(many);
+
+    List<TaskStart> taken =
+        many.stream().filter(child -> !refusals.containsKey(child.taskId())).toList();
+    assertThat(taken).hasSizeBetween(50, 950).isEqualTo(many.subList(0, taken.size()));
+    assertThat(refusals.values())
+        .allSatisfy(why -> assertThat(why).contains("limits.children allows 65536"));
+    guard.add(taken);
+    assertThat(guard.refusals(many).keySet()).isEqualTo(refusals.keySet());
   }
 
   @Test

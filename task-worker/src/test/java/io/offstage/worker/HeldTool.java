@@ -10,8 +10,15 @@ final class HeldTool {
   private boolean shut;
   private int inside;
 
+  /** Open. */
   HeldTool(String name) {
     this.name = name;
+  }
+
+  static HeldTool shut(String name) {
+    HeldTool held = new HeldTool(name);
+    held.shut();
+    return held;
   }
 
   Tool tool() {
@@ -21,11 +28,14 @@ final class HeldTool {
   private synchronized Object pass(ToolContext context) throws InterruptedException {
     inside++;
     notifyAll();
-    while (shut) {
-      wait();
+    try {
+      while (shut) {
+        wait();
+      }
+      return context.attempt();
+    } finally {
+      inside--;
     }
-    inside--;
-    return context.attempt();
   }
 
   /** What begins from now on stays. */

@@ -10,7 +10,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -23,14 +22,7 @@ class LimitsAtRunTimeTest {
   @Test
   void aLimitThatWasSetHoldsOnWorkersThatComeLaterAndAnotherIsTakenUpByAllThatRun()
       throws Exception {
-    CountDownLatch gate = new CountDownLatch(1);
-    TestTool held =
-        new TestTool(
-            "held",
-            _ -> {
-              gate.await();
-              return "done";
-            });
+    HeldTool held = HeldTool.shut("held");
     try (TestPool pool = new TestPool("limits-set", 4)) {
       String[] settings = {"worker.key-concurrency=" + OF_A_KEY, "worker.drain.timeout=1s"};
       pool.setLimit("tool:held", 1);
@@ -52,7 +44,7 @@ class LimitsAtRunTimeTest {
           awaitRunning(pool, KEYS * OF_A_KEY);
 
           assertThat(mostOfAKey(pool.events().subList(0, before))).isEqualTo(1);
-          gate.countDown();
+          held.open();
           pool.awaitEnds(KEYS * OF_A_KEY);
           EachEndedOnce.in(pool, KEYS * OF_A_KEY);
         }

@@ -24,8 +24,7 @@ class MovingPartitionsTest {
 
     /** The tool is shut. */
     static Member join(Settings settings) {
-      HeldTool brief = new HeldTool("brief");
-      brief.shut();
+      HeldTool brief = HeldTool.shut("brief");
       return new Member(TaskWorker.serving(settings, brief.tool()), brief);
     }
   }

@@ -24,6 +24,15 @@ class TracedTasksTest {
 
   private final Queue<String> seen = new ConcurrentLinkedQueue<>();
 
+  private TestTool seeing(String name) {
+    return new TestTool(
+        name,
+        context -> {
+          seen.add(context.traceparent().orElseThrow());
+          return Map.of();
+        });
+  }
+
   @Test
   void attemptsAndHooksOfATaskAreOneTreeUnderWhoeverAskedForIt() {
     TestTool flaky =
@@ -89,13 +98,7 @@ class TracedTasksTest {
               never.await();
               return Map.of();
             });
-    TestTool quick =
-        new TestTool(
-            "slow",
-            context -> {
-              seen.add(context.traceparent().orElseThrow());
-              return Map.of();
-            });
+    TestTool quick = seeing("slow");
     try (RecordedSpans spans = new RecordedSpans();
         TestPool pool = new TestPool("traced-again", 1)) {
       TaskWorker first =
@@ -118,13 +121,7 @@ class TracedTasksTest {
 
   @Test
   void withoutAnSdkTheTraceIsHandedOnAsItCame() {
-    TestTool tool =
-        new TestTool(
-            "quick",
-            context -> {
-              seen.add(context.traceparent().orElseThrow());
-              return Map.of();
-            });
+    TestTool tool = seeing("quick");
     try (TestPool pool = new TestPool("untraced", 1);
         TaskWorker _ = TaskWorker.serving(pool.settings(), tool.tool())) {
       pool.start("k", "t", "quick", TRACED);

@@ -59,11 +59,11 @@ class AgentRunTest {
 
     TaskState state = engine.run();
 
-    assertThat(RunFixture.types(engine.output()))
+    assertThat(RunOutput.types(engine.output()))
         .containsExactly(
             "start", "step-start", "text-start", "text-delta", "text-end", "step-finish", "finish");
-    assertThat(RunFixture.result(state).path("text").asText())
-        .isEqualTo(RunFixture.text(engine.output()))
+    assertThat(RunOutput.result(state).path("text").asText())
+        .isEqualTo(RunOutput.text(engine.output()))
         .startsWith("I am Offstage's built-in demo model.")
         .contains("Good morning");
     assertThat(fixture.rows(thread)).extracting("role").containsExactly("user", "assistant");
@@ -75,7 +75,7 @@ class AgentRunTest {
 
     engine.run();
 
-    assertThat(RunFixture.types(engine.output()))
+    assertThat(RunOutput.types(engine.output()))
         .containsExactly(
             "start",
             "step-start",
@@ -91,7 +91,7 @@ class AgentRunTest {
             "text-end",
             "step-finish",
             "finish");
-    assertThat(RunFixture.text(engine.output())).contains("noon");
+    assertThat(RunOutput.text(engine.output())).contains("noon");
     assertThat(engine.children()).isEmpty();
   }
 
@@ -132,7 +132,7 @@ class AgentRunTest {
     assertThat(((TaskState.Waiting) second).waitingFor()).containsExactly(children.get(0));
     assertThat(JsonText.tree(engine.output().get(before)).path("type").asText()).isEqualTo("start");
     assertThat(engine.after().get(before)).containsExactly(children.get(1));
-    assertThat(RunFixture.text(engine.output().subList(before, engine.output().size())))
+    assertThat(RunOutput.text(engine.output().subList(before, engine.output().size())))
         .contains("grade", "Still running: research");
 
     TaskState third =
@@ -142,7 +142,7 @@ class AgentRunTest {
             null,
             TaskError.of(ErrorCode.TOOL_ERROR, "no network"));
 
-    assertThat(RunFixture.result(third).toString()).contains("no network", "everything I sent");
+    assertThat(RunOutput.result(third).toString()).contains("no network", "everything I sent");
     assertThat(engine.task().family().inbox()).isEmpty();
     assertThat(fixture.messages(thread).get(1))
         .contains("{\"grade\":1.50}", "no network", "\"isError\":true", "completedAt")
@@ -159,7 +159,7 @@ class AgentRunTest {
     TaskState state = engine.complete(children.get(1), "\"b\"");
 
     assertThat(state).isInstanceOf(TaskState.Completed.class);
-    assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(2);
+    assertThat(RunOutput.types(engine.output()).stream().filter("start"::equals)).hasSize(2);
   }
 
   @Test
@@ -186,7 +186,7 @@ class AgentRunTest {
 
     assertThat(engine.run()).isInstanceOf(TaskState.Completed.class);
     assertThat(engine.children()).hasSize(1);
-    assertThat(RunFixture.text(engine.output())).contains("sent research to the background");
+    assertThat(RunOutput.text(engine.output())).contains("sent research to the background");
   }
 
   @Test
@@ -200,8 +200,8 @@ class AgentRunTest {
 
     TaskState end = engine.complete(child, "\"found\"");
 
-    assertThat(RunFixture.result(end).toString()).contains("found", "noon");
-    assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
+    assertThat(RunOutput.result(end).toString()).contains("found", "noon");
+    assertThat(RunOutput.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
     assertThat(engine.task().family().inbox()).isEmpty();
   }
 
@@ -218,9 +218,9 @@ class AgentRunTest {
 
     TaskState end = engine.complete(children.get(0), "\"soon\"");
 
-    assertThat(RunFixture.result(end).toString())
+    assertThat(RunOutput.result(end).toString())
         .contains("research returned", "soon", "I have sent review");
-    assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
+    assertThat(RunOutput.types(engine.output()).stream().filter("start"::equals)).hasSize(1);
     assertThat(engine.task().family().inbox()).isEmpty();
   }
 
@@ -232,7 +232,7 @@ class AgentRunTest {
 
     TaskState end = engine.complete(child, "{\"text\":\"fine\",\"treeUsage\":{\"totalTokens\":7}}");
 
-    JsonNode result = RunFixture.result(end);
+    JsonNode result = RunOutput.result(end);
     assertThat(result.at("/treeUsage/totalTokens").asLong())
         .isEqualTo(result.at("/usage/totalTokens").asLong() + 7);
   }
@@ -303,6 +303,6 @@ class AgentRunTest {
 
     fixture.clock.advance(Duration.ofSeconds(30));
 
-    assertThat(RunFixture.result(engine.run()).toString()).contains("I have sent research");
+    assertThat(RunOutput.result(engine.run()).toString()).contains("I have sent research");
   }
 }

@@ -47,12 +47,12 @@ class AnswersTest {
     OpenAiServer server = host.server(_ -> says("```json\n{\"name\":\"Ada\",\"age\":36}\n```"));
     SimulatedEngine engine = host.engine(server, AS_PERSON);
 
-    JsonNode result = RunFixture.result(engine.run());
+    JsonNode result = RunOutput.result(engine.run());
 
     assertThat(result.path("object")).isEqualTo(JsonText.tree("{\"name\":\"Ada\",\"age\":36}"));
-    assertThat(RunFixture.types(engine.output()))
+    assertThat(RunOutput.types(engine.output()))
         .endsWith("text-end", "object-result", "step-finish", "finish");
-    assertThat(RunFixture.first("object-result", engine.output()).path("object"))
+    assertThat(RunOutput.first("object-result", engine.output()).path("object"))
         .isEqualTo(result.path("object"));
     JsonNode format = server.requests().getFirst().path("response_format");
     assertThat(format.path("type").asText()).isEqualTo("json_schema");
@@ -69,7 +69,7 @@ class AnswersTest {
                     : says("{\"name\":\"Ada\",\"age\":3}"));
     SimulatedEngine engine = host.engine(server, AS_PERSON);
 
-    assertThat(RunFixture.result(engine.run()).at("/object/age").asInt()).isEqualTo(36);
+    assertThat(RunOutput.result(engine.run()).at("/object/age").asInt()).isEqualTo(36);
 
     assertThat(server.requests()).hasSize(2);
     assertThat(server.requests().getLast().toString()).contains("/age: ");
@@ -82,13 +82,13 @@ class AnswersTest {
     OpenAiServer server = host.server(_ -> says("Ada, 36"));
     SimulatedEngine engine = host.engine(server, AS_PERSON);
 
-    JsonNode result = RunFixture.result(engine.run());
+    JsonNode result = RunOutput.result(engine.run());
 
     assertThat(server.requests()).hasSize(2);
     assertThat(result.path("finishReason").asText()).isEqualTo("error");
     assertThat(result.has("object")).isFalse();
-    assertThat(RunFixture.types(engine.output())).endsWith("step-finish", "error", "finish");
-    assertThat(RunFixture.first("error", engine.output()).at("/payload/error/name").asText())
+    assertThat(RunOutput.types(engine.output())).endsWith("step-finish", "error", "finish");
+    assertThat(RunOutput.first("error", engine.output()).at("/payload/error/name").asText())
         .isEqualTo("InvalidStructuredOutput");
   }
 
@@ -97,7 +97,7 @@ class AnswersTest {
     OpenAiServer server =
         host.callingAndSaying("{\"name\":\"noon\",\"age\":99}", call("c1", "clock", "{}"));
 
-    assertThat(RunFixture.result(host.engine(server, AS_PERSON).run()).at("/object/name").asText())
+    assertThat(RunOutput.result(host.engine(server, AS_PERSON).run()).at("/object/name").asText())
         .isEqualTo("noon");
   }
 
@@ -108,7 +108,7 @@ class AnswersTest {
             RunFixture.start(host.thread, "Who is it?", AS_PERSON),
             fixture.runs(RunFixture.demo(), AgentBackground.SILENT, List.of()));
 
-    JsonNode result = RunFixture.result(engine.run());
+    JsonNode result = RunOutput.result(engine.run());
 
     assertThat(result.at("/object/name").asText()).contains("demo model");
     assertThat(result.at("/object/age").asInt()).isEqualTo(18);
@@ -132,11 +132,11 @@ class AnswersTest {
             call("m2", "clock", "{}"));
     SimulatedEngine first = host.engine(server, WITH_MAP);
 
-    JsonNode handed = RunFixture.result(first.run());
+    JsonNode handed = RunOutput.result(first.run());
 
     assertThat(handed.path("finishReason").asText()).isEqualTo("tool-calls");
-    assertThat(RunFixture.types(first.output())).endsWith("tool-result", "step-finish", "finish");
-    assertThat(RunFixture.first("finish", first.output()).at("/payload/stepResult/reason").asText())
+    assertThat(RunOutput.types(first.output())).endsWith("tool-result", "step-finish", "finish");
+    assertThat(RunOutput.first("finish", first.output()).at("/payload/stepResult/reason").asText())
         .isEqualTo("tool-calls");
     assertThat(server.requests().getFirst().path("tools").toString()).contains("Shows a map");
     SimulatedEngine second =
@@ -147,7 +147,7 @@ class AnswersTest {
             "toolName":"show_map","result":{"shown":true}}]}]}\
             """);
 
-    assertThat(RunFixture.result(second.run()).path("text").asText()).isEqualTo("You see it.");
+    assertThat(RunOutput.result(second.run()).path("text").asText()).isEqualTo("You see it.");
 
     assertThat(server.requests()).hasSize(2);
     assertThat(server.requests().getLast().path("messages").toString())
@@ -167,7 +167,7 @@ class AnswersTest {
             {"state":"result","toolCallId":"m1","toolName":"show_map","args":{},"result":"ok"}}]}]}\
             """);
 
-    RunFixture.result(next.run());
+    RunOutput.result(next.run());
 
     assertThat(fixture.messages(host.thread)).hasSize(3);
     assertThat(fixture.messages(host.thread).get(1)).contains("\"result\":\"ok\"");
@@ -186,7 +186,7 @@ class AnswersTest {
             {"role":"tool","content":[{"type":"tool-result","toolCallId":"m1","output":{"type":"text","value":"ok"}}]}]}\
             """);
 
-    RunFixture.result(new SimulatedEngine(start, host.runs(server)).run());
+    RunOutput.result(new SimulatedEngine(start, host.runs(server)).run());
 
     JsonNode messages = server.requests().getFirst().path("messages");
     assertThat(messages.path(3).path("role").asText()).isEqualTo("tool");
@@ -202,7 +202,7 @@ class AnswersTest {
         "topK":7,"frequencyPenalty":0.1,"presencePenalty":0.2,"maxTokens":100,"stopSequences":["END"]}}\
         """;
 
-    RunFixture.result(host.engine(server, more).run());
+    RunOutput.result(host.engine(server, more).run());
 
     JsonNode first = server.requests().getFirst();
     assertThat(first.path("tool_choice").asText()).isEqualTo("required");

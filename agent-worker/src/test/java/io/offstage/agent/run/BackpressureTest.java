@@ -50,15 +50,15 @@ class BackpressureTest {
     assertThat(waiting).isEqualTo(TaskState.Waiting.forVerdicts(engine.children().keySet()));
     assertThat(engine.children().values())
         .allMatch(start -> start.placement().backpressure() == Backpressure.REJECT);
-    assertThat(RunFixture.types(engine.output()))
+    assertThat(RunOutput.types(engine.output()))
         .endsWith("tool-call")
         .doesNotContain("background-task-started");
 
     engine.accept(child);
-    assertThat(RunFixture.types(engine.output()))
+    assertThat(RunOutput.types(engine.output()))
         .containsSubsequence("tool-call", "background-task-started", "tool-result", "finish");
     TaskState end = engine.complete(child, "\"elsewhere\"");
-    assertThat(RunFixture.result(end).toString()).contains("elsewhere");
+    assertThat(RunOutput.result(end).toString()).contains("elsewhere");
   }
 
   @ParameterizedTest
@@ -72,7 +72,7 @@ class BackpressureTest {
     TaskState end = engine.end(child, TaskStatus.FAILED, null, BUSY);
 
     assertThat(end).isInstanceOf(TaskState.Completed.class);
-    assertThat(RunFixture.types(engine.output()))
+    assertThat(RunOutput.types(engine.output()))
         .containsOnlyOnce("tool-error")
         .containsSubsequence("tool-call", "tool-error", "step-finish", "step-start", "finish")
         .doesNotContain("background-task-started", "tool-result");
@@ -92,8 +92,8 @@ class BackpressureTest {
 
     TaskState end = engine.end(child, TaskStatus.FAILED, null, BUSY);
 
-    assertThat(RunFixture.result(end).toString()).contains("inline");
-    assertThat(RunFixture.types(engine.output()))
+    assertThat(RunOutput.result(end).toString()).contains("inline");
+    assertThat(RunOutput.types(engine.output()))
         .containsOnlyOnce("tool-result", "finish")
         .doesNotContain("background-task-started", "tool-error");
     assertThat(engine.children()).hasSize(1);

@@ -211,7 +211,7 @@ class ControlCallsTest {
       assertThat(value.path("pending")).isEmpty();
       assertThat(value.path("timed_out").asBoolean()).isFalse();
       assertThat(engine.task().family().inbox()).isEmpty();
-      assertThat(RunFixture.types(engine.output()).stream().filter("start"::equals))
+      assertThat(RunOutput.types(engine.output()).stream().filter("start"::equals))
           .as("nobody tells the model again what it has waited for")
           .hasSize(1);
       assertThat(fixture.messages(thread).get(1)).contains("{\"n\":1.50}", "completedAt");

@@ -52,15 +52,15 @@ class RunDisturbanceTest {
     TaskState counts = second.run();
     secondIsThrough.countDown();
 
-    assertThat(RunFixture.result(counts).path("text").asText()).isEqualTo("the second reply");
-    assertThat(RunFixture.result(stale.get()).path("text").asText()).isEqualTo("the second reply");
+    assertThat(RunOutput.result(counts).path("text").asText()).isEqualTo("the second reply");
+    assertThat(RunOutput.result(stale.get()).path("text").asText()).isEqualTo("the second reply");
     assertThat(fixture.messages(host.thread))
         .hasSize(2)
         .last()
         .asString()
         .contains("the second reply");
-    assertThat(RunFixture.types(first.output())).endsWith("step-finish", "finish");
-    assertThat(RunFixture.text(first.output())).endsWith("the second reply");
+    assertThat(RunOutput.types(first.output())).endsWith("step-finish", "finish");
+    assertThat(RunOutput.text(first.output())).endsWith("the second reply");
   }
 
   @Test
@@ -116,7 +116,7 @@ class RunDisturbanceTest {
 
     DevInfra.shared().startPostgres();
 
-    assertThat(RunFixture.result(run.get()).path("text").asText()).isEqualTo("survived");
+    assertThat(RunOutput.result(run.get()).path("text").asText()).isEqualTo("survived");
     assertThat(fixture.messages(host.thread)).hasSize(2);
   }
 

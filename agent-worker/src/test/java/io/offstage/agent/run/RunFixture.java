@@ -1,8 +1,5 @@
 package io.offstage.agent.run;
 
-import static org.assertj.core.api.Assertions.assertThat;
-
-import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.agent.background.OfferedTool;
 import io.offstage.agent.background.Resolver;
@@ -36,7 +33,6 @@ import io.offstage.task.Placement;
 import io.offstage.task.Policy;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskStart;
-import io.offstage.task.TaskState;
 import io.offstage.task.ToolCall;
 import io.offstage.topic.Command;
 import io.offstage.topic.ConcurrencyKeys;
@@ -228,45 +224,6 @@ final class RunFixture implements AutoCloseable {
 
   List<MessageRow> rows(ThreadKey thread) {
     return database.memory().messages(thread, Direction.ASC, new Page(0, 100)).rows();
-  }
-
-  /** What a run that has ended well came to. */
-  static JsonNode result(TaskState state) {
-    assertThat(state).isInstanceOf(TaskState.Completed.class);
-    return JsonText.tree(((TaskState.Completed) state).result());
-  }
-
-  /** The first chunk of this type. */
-  static JsonNode first(String type, List<String> output) {
-    return output.stream()
-        .map(JsonText::tree)
-        .filter(chunk -> chunk.path("type").asText().equals(type))
-        .findFirst()
-        .orElseThrow();
-  }
-
-  /** The types of chunks, runs of the same type once. */
-  static List<String> types(List<String> output) {
-    List<String> types = new ArrayList<>();
-    for (String chunk : output) {
-      String type = JsonText.tree(chunk).path("type").asText();
-      if (types.isEmpty() || !types.getLast().equals(type)) {
-        types.add(type);
-      }
-    }
-    return types;
-  }
-
-  /** All text of the stream. */
-  static String text(List<String> output) {
-    StringBuilder text = new StringBuilder();
-    for (String chunk : output) {
-      JsonNode tree = JsonText.tree(chunk);
-      if (tree.path("type").asText().equals("text-delta")) {
-        text.append(tree.at("/payload/text").asText());
-      }
-    }
-    return text.toString();
   }
 
   static RawJson json(String text) {

@@ -31,20 +31,17 @@ class RunTroubleTest {
 
     TaskState state = engine.run();
 
-    assertThat(RunFixture.types(engine.output())).containsExactly("start", "error", "finish");
+    assertThat(RunOutput.types(engine.output())).containsExactly("start", "error", "finish");
     assertThat(
-            RunFixture.first("error", engine.output())
-                .path("payload")
-                .at("/error/message")
-                .asText())
+            RunOutput.first("error", engine.output()).path("payload").at("/error/message").asText())
         .contains("bad request");
     assertThat(
-            RunFixture.first("finish", engine.output())
+            RunOutput.first("finish", engine.output())
                 .path("payload")
                 .at("/stepResult/reason")
                 .asText())
         .isEqualTo("error");
-    assertThat(RunFixture.result(state).path("finishReason").asText()).isEqualTo("error");
+    assertThat(RunOutput.result(state).path("finishReason").asText()).isEqualTo("error");
   }
 
   @Test
@@ -54,7 +51,7 @@ class RunTroubleTest {
 
     engine.run();
 
-    assertThat(RunFixture.types(engine.output()))
+    assertThat(RunOutput.types(engine.output()))
         .containsExactly(
             "start", "step-start", "text-start", "text-delta", "text-end", "error", "finish");
     assertThat(fixture.rows(host.thread)).hasSize(1);
@@ -65,10 +62,10 @@ class RunTroubleTest {
     OpenAiServer server = host.calling(call("c1", "broken", "{}"), call("c2", "nowhere", "{}"));
     SimulatedEngine engine = host.engine(server, "{}");
 
-    assertThat(RunFixture.result(engine.run()).path("text").asText()).isEqualTo("done");
+    assertThat(RunOutput.result(engine.run()).path("text").asText()).isEqualTo("done");
 
     assertThat(
-            RunFixture.first("tool-error", engine.output())
+            RunOutput.first("tool-error", engine.output())
                 .path("payload")
                 .at("/error/message")
                 .asText())
@@ -86,7 +83,7 @@ class RunTroubleTest {
     engine.run();
 
     assertThat(
-            RunFixture.first("tool-error", engine.output())
+            RunOutput.first("tool-error", engine.output())
                 .path("payload")
                 .at("/error/message")
                 .asText())
@@ -110,12 +107,12 @@ class RunTroubleTest {
     assertThat(child.call().args()).isEqualTo(new RawJson("{\"x\":1.10}"));
     assertThat(child.policy().timeLimits().perAttempt()).isEqualTo(Duration.ofMillis(7));
     assertThat(
-            RunFixture.first("tool-output", engine.output())
+            RunOutput.first("tool-output", engine.output())
                 .path("payload")
                 .at("/output/stage")
                 .asInt())
         .isEqualTo(1);
-    assertThat(RunFixture.first("tool-result", engine.output()).path("payload").path("result"))
+    assertThat(RunOutput.first("tool-result", engine.output()).path("payload").path("result"))
         .isEqualTo(JsonText.tree("{\"y\":2}"));
     JsonNode tools = server.requests().getFirst().path("tools");
     assertThat(tools.path(0).toString()).contains("_background");
@@ -135,7 +132,7 @@ class RunTroubleTest {
                     "{\"toolCallId\":\"c1\",\"toolName\":\"asking\",\"args\":{\"a\":1},"
                         + "\"suspendPayload\":{\"may\":\"I?\"}}")));
     assertThat(
-            RunFixture.first("tool-call-suspended", engine.output())
+            RunOutput.first("tool-call-suspended", engine.output())
                 .path("payload")
                 .at("/suspendPayload/may")
                 .asText())
@@ -143,9 +140,9 @@ class RunTroubleTest {
 
     TaskState end = engine.resume(new RawJson("{\"yes\":true}"));
 
-    assertThat(RunFixture.result(end).path("text").asText()).isEqualTo("done");
+    assertThat(RunOutput.result(end).path("text").asText()).isEqualTo("done");
     assertThat(
-            RunFixture.first("tool-result", engine.output())
+            RunOutput.first("tool-result", engine.output())
                 .path("payload")
                 .at("/result/permitted/yes")
                 .asBoolean())
@@ -159,9 +156,9 @@ class RunTroubleTest {
 
     TaskState state = engine.run();
 
-    assertThat(RunFixture.result(state).path("finishReason").asText()).isEqualTo("tool-calls");
+    assertThat(RunOutput.result(state).path("finishReason").asText()).isEqualTo("tool-calls");
     assertThat(server.requests()).hasSize(2);
-    assertThat(RunFixture.types(engine.output())).endsWith("step-finish", "finish");
+    assertThat(RunOutput.types(engine.output())).endsWith("step-finish", "finish");
   }
 
   @Test
@@ -180,10 +177,10 @@ class RunTroubleTest {
     assertThat(child.origin().scope().threadId())
         .isEqualTo(host.thread.thread() + "/" + child.taskId());
     assertThat(child.placement().concurrencyKey()).isEqualTo("host/" + host.thread.resource());
-    assertThat(RunFixture.types(below.output())).doesNotContain("background-task-started");
+    assertThat(RunOutput.types(below.output())).doesNotContain("background-task-started");
     below.end(below.firstChild(), TaskStatus.CANCELLED, null, null);
     assertThat(
-            RunFixture.first("tool-error", below.output())
+            RunOutput.first("tool-error", below.output())
                 .path("payload")
                 .at("/error/message")
                 .asText())
@@ -202,6 +199,6 @@ class RunTroubleTest {
     assertThat(state).isInstanceOf(TaskState.Failed.class);
     assertThat(((TaskState.Failed) state).error().message())
         .isEqualTo("Agent with id nobody not found");
-    assertThat(RunFixture.types(engine.output())).containsExactly("error", "finish");
+    assertThat(RunOutput.types(engine.output())).containsExactly("error", "finish");
   }
 }

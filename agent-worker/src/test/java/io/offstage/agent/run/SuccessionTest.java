@@ -56,8 +56,8 @@ class SuccessionTest {
     assertThat(waiting).isInstanceOf(TaskState.Waiting.class);
     assertThat(((TaskState.Waiting) waiting).waitingFor()).containsExactly(child);
     assertThat(newer.complete(child, "\"found\"")).isInstanceOf(TaskState.Completed.class);
-    assertThat(RunFixture.types(newer.output()).stream().filter("start"::equals)).hasSize(2);
-    assertThat(RunFixture.text(newer.output())).contains("research returned", "found");
+    assertThat(RunOutput.types(newer.output()).stream().filter("start"::equals)).hasSize(2);
+    assertThat(RunOutput.text(newer.output())).contains("research returned", "found");
     assertThat(fixture.messages(thread).get(1)).contains("\"found\"", "completedAt");
   }
 
@@ -71,7 +71,7 @@ class SuccessionTest {
     TaskState end = engine.complete(children.get(1), "\"fine\"");
 
     assertThat(end).isInstanceOf(TaskState.Completed.class);
-    assertThat(RunFixture.types(engine.output())).endsWith("step-finish", "finish");
+    assertThat(RunOutput.types(engine.output())).endsWith("step-finish", "finish");
     assertThat(engine.task().family().open()).containsOnlyKeys(children.get(0));
   }
 
@@ -105,8 +105,8 @@ class SuccessionTest {
     TaskState end = next.complete(child, "\"late\"");
 
     assertThat(end).isInstanceOf(TaskState.Completed.class);
-    assertThat(RunFixture.types(next.output()).stream().filter("start"::equals)).hasSize(1);
-    assertThat(RunFixture.text(next.output())).contains("late");
+    assertThat(RunOutput.types(next.output()).stream().filter("start"::equals)).hasSize(1);
+    assertThat(RunOutput.text(next.output())).contains("late");
     assertThat(next.output()).allSatisfy(said -> assertThat(said).contains("\"runId\":\"old\""));
     assertThat(fixture.rows(thread))
         .extracting("role")

@@ -29,20 +29,15 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Random;
 import java.util.TreeMap;
-import java.util.concurrent.ExecutionException;
-import org.apache.kafka.clients.admin.ListOffsetsOptions;
-import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
-import org.apache.kafka.common.IsolationLevel;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
@@ -250,44 +245,10 @@ final class History implements AutoCloseable {
         .ignoreExceptions()
         .untilAsserted(
             () -> {
-              Map<TopicPartition, Long> ends = ends();
+              Map<TopicPartition, Long> ends = new LogEnds(deployment).committed();
               List.of(except).forEach(ends::remove);
               assertThat(reader.appliedOffsets()).containsAllEntriesOf(ends);
             });
-  }
-
-  /** The end of a partition once no transaction is open in it. */
-  long settledEnd(TopicPartition partition) {
-    return Awaitility.await()
-        .ignoreExceptions()
-        .until(
-            () -> List.of(end(partition, true), end(partition, false)),
-            ends -> ends.getFirst().equals(ends.getLast()))
-        .getFirst();
-  }
-
-  private long end(TopicPartition partition, boolean committed) throws Exception {
-    return deployment
-        .admin
-        .listOffsets(
-            Map.of(partition, OffsetSpec.latest()),
-            new ListOffsetsOptions(
-                committed ? IsolationLevel.READ_COMMITTED : IsolationLevel.READ_UNCOMMITTED))
-        .partitionResult(partition)
-        .get()
-        .offset();
-  }
-
-  private Map<TopicPartition, Long> ends() throws ExecutionException, InterruptedException {
-    Map<TopicPartition, OffsetSpec> asked = new HashMap<>();
-    for (int p = 0; p < Deployment.PARTITIONS; p++) {
-      asked.put(new TopicPartition(deployment.topics.commands(), p), OffsetSpec.latest());
-      asked.put(new TopicPartition(deployment.topics.lifecycle(), p), OffsetSpec.latest());
-    }
-    Map<TopicPartition, Long> ends = new HashMap<>();
-    deployment.admin.listOffsets(asked).all().get().forEach((p, end) -> ends.put(p, end.offset()));
-    ends.values().removeIf(end -> end == 0);
-    return ends;
   }
 
   Map<String, String> expected() {

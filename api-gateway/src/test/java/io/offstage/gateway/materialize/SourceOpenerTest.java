@@ -63,7 +63,7 @@ class SourceOpenerTest {
   void aStoppedPartitionGoesOnWithoutAGapOnceItCan() throws Exception {
     TopicPartition stopped = new TopicPartition(deployment.topics.lifecycle(), 0);
     history.play(100);
-    long poison = history.settledEnd(stopped);
+    long poison = new LogEnds(deployment).settled(stopped);
     history.inTransaction(
         () ->
             history.send(
@@ -111,7 +111,7 @@ class SourceOpenerTest {
     Map<TopicPartition, OffsetAndMetadata> ends = new HashMap<>();
     for (int p = 0; p < Deployment.PARTITIONS; p++) {
       for (TopicPartition partition : pool.folds(p).keySet()) {
-        ends.put(partition, new OffsetAndMetadata(history.settledEnd(partition)));
+        ends.put(partition, new OffsetAndMetadata(new LogEnds(deployment).settled(partition)));
       }
     }
     deployment.admin.alterConsumerGroupOffsets(group, ends).all().get();

@@ -7,6 +7,8 @@
  * child's standard streams: one line of JSON says where it serves or why it does not, and the end
  * of its input tells it to stop, so it never outlives its parent.
  *
+ * <p>{@link io.offstage.dev.JvmCommand} starts any other program in a JVM of its own, to be killed.
+ *
  * <p>Everything listens on loopback only, and everything written survives {@code kill -9}.
  */
 @NullMarked

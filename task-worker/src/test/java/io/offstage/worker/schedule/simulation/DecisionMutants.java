@@ -85,15 +85,19 @@ final class DecisionMutants {
     }
   }
 
-  /** A cancel of a task that waits for a slot is consumed and nothing else. */
-  static final class CancelIgnoredWhenQueued extends Mutant {
-    private final Set<String> queued = new HashSet<>();
+  /** Commands of a sort to tasks of a sort are consumed and nothing else. */
+  abstract static class Ignoring extends Mutant {
+    private final Set<String> tasks = new HashSet<>();
+
+    abstract boolean ignores(Command command);
+
+    abstract boolean concerns(Task after);
 
     @Override
     Message message(Message message) {
       return message instanceof Message.Received m
-              && m.command() instanceof Command.Cancel cancel
-              && queued.contains(cancel.taskId())
+              && ignores(m.command())
+              && tasks.contains(m.command().taskId())
           ? ignored(m)
           : message;
     }
@@ -101,13 +105,26 @@ final class DecisionMutants {
     @Override
     Decided decided(Message message, Decided decided) {
       for (LifecycleEvent event : snapshots(decided)) {
-        if (event.task().state() instanceof TaskState.Pending) {
-          queued.add(event.task().id());
+        if (concerns(event.task())) {
+          tasks.add(event.task().id());
         } else {
-          queued.remove(event.task().id());
+          tasks.remove(event.task().id());
         }
       }
       return decided;
+    }
+  }
+
+  /** A cancel of a task that waits for a slot is consumed and nothing else. */
+  static final class CancelIgnoredWhenQueued extends Ignoring {
+    @Override
+    boolean ignores(Command command) {
+      return command instanceof Command.Cancel;
+    }
+
+    @Override
+    boolean concerns(Task after) {
+      return after.state() instanceof TaskState.Pending;
     }
   }
 
@@ -203,26 +220,15 @@ final class DecisionMutants {
   }
 
   /** The end of a child whose parent has ended is consumed and nothing else. */
-  static final class OrphansForgotten extends Mutant {
-    private final Set<String> ended = new HashSet<>();
-
+  static final class OrphansForgotten extends Ignoring {
     @Override
-    Message message(Message message) {
-      return message instanceof Message.Received m
-              && m.command() instanceof Command.ChildFinished told
-              && ended.contains(told.taskId())
-          ? ignored(m)
-          : message;
+    boolean ignores(Command command) {
+      return command instanceof Command.ChildFinished;
     }
 
     @Override
-    Decided decided(Message message, Decided decided) {
-      for (LifecycleEvent event : snapshots(decided)) {
-        if (!event.task().isLive()) {
-          ended.add(event.task().id());
-        }
-      }
-      return decided;
+    boolean concerns(Task after) {
+      return !after.isLive();
     }
   }
 

@@ -250,7 +250,7 @@ class AgentRunTest {
 
     TaskState end = engine.end(child.taskId(), TaskStatus.CANCELLED, null, null);
 
-    JsonNode result = RunFixture.result(end);
+    JsonNode result = RunOutput.result(end);
     assertThat(tokens(below)).isPositive();
     assertThat(tokens(lowest)).isPositive();
     assertThat(result.at("/treeUsage/totalTokens").asLong())
@@ -291,7 +291,7 @@ class AgentRunTest {
 
     assertThat(end).isInstanceOf(TaskState.Completed.class);
     assertThat(engine.children()).hasSize(1);
-    assertThat(RunFixture.types(engine.output()))
+    assertThat(RunOutput.types(engine.output()))
         .containsSubsequence("tool-call", "background-task-started", "tool-error", "finish");
     assertThat(fixture.messages(thread).get(1)).contains("no room");
   }

@@ -125,7 +125,7 @@ class SuccessionTest {
     TaskState end = next.complete(children.get(0), "\"late\"");
 
     assertThat(end).isInstanceOf(TaskState.Completed.class);
-    assertThat(RunFixture.text(next.output())).contains("research returned", "late");
+    assertThat(RunOutput.text(next.output())).contains("research returned", "late");
     assertThat(next.output())
         .allSatisfy(said -> assertThat(said).contains("\"runId\":\"" + ended.task().id()));
     // Another one that goes on later reads what this one has said, and what has ended meanwhile.
@@ -189,7 +189,7 @@ class SuccessionTest {
     next.run();
 
     assertThat(next.handOver()).isInstanceOf(TaskState.Completed.class);
-    assertThat(RunFixture.types(next.output())).containsExactly("finish");
+    assertThat(RunOutput.types(next.output())).containsExactly("finish");
   }
 
   @Test

@@ -2,12 +2,15 @@ package io.offstage.gateway;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.offstage.task.ErrorCode;
 import io.offstage.task.MemoryScope;
 import io.offstage.task.RawJson;
+import io.offstage.task.TaskError;
 import io.offstage.task.TaskEvent;
 import io.offstage.topic.Command;
 import io.offstage.topic.KeyPartitioner;
 import java.net.http.HttpResponse;
+import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -48,6 +51,32 @@ class TaskRoutesTest {
 
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo(io.offstage.topic.TaskJson.of(task.task()).text());
+  }
+
+  @Test
+  void aPendingTaskSaysWhatItWaitsFor() {
+    StagedTask.tool(stage, "turn").event(new TaskEvent.Queued(false), null);
+    StagedTask.tool(stage, "later")
+        .running()
+        .event(
+            new TaskEvent.Retrying(
+                TaskError.of(ErrorCode.TOOL_ERROR, "no"), Instant.parse("2999-01-01T00:00:00Z")),
+            null);
+    StagedTask.tool(stage, "unknown")
+        .event(new TaskEvent.Queued(false, Instant.parse("2999-01-01T00:00:00Z")), null);
+
+    assertThat(waitReason("turn")).startsWith("for its turn: key ");
+    assertThat(waitReason("later")).isEqualTo("to be tried again: 2999-01-01T00:00:00Z");
+    assertThat(waitReason("unknown"))
+        .startsWith("for a worker of pool tools that knows the tool ")
+        .contains("2999-01-01");
+  }
+
+  private String waitReason(String id) {
+    return http.get("/api/background-tasks/" + id)
+        .body()
+        .replaceFirst(".*\"waitReason\":\"", "")
+        .replaceFirst("\".*", "");
   }
 
   @Test

@@ -45,6 +45,14 @@ public record BackgroundTask(
   public record Times(
       @Nullable Instant created, @Nullable Instant started, @Nullable Instant completed) {}
 
+  /**
+   * What it waits for, in words, where it is pending and was asked for by its id; a snapshot of the
+   * moment when it began to wait.
+   */
+  public @Nullable String waitReason() {
+    return ClientJson.text(ClientJson.read(json.text()), "waitReason");
+  }
+
   /** Throws {@link OffstageException} where the object is no task. */
   static BackgroundTask of(JsonNode task) {
     String status = ClientJson.text(task, "status", "");

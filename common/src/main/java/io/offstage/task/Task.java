@@ -75,7 +75,8 @@ public record Task(
         switch (event) {
           case TaskEvent.Queued e ->
               in(
-                  new Pending(attempts.attempt() == 0 ? start.placement().runAt() : null),
+                  new Pending(
+                      attempts.attempt() == 0 ? start.placement().runAt() : null, e.toolBy()),
                   e.workerLost() ? attempts.lost() : attempts,
                   times);
           case TaskEvent.Started e ->

@@ -1,5 +1,6 @@
 package io.offstage.task;
 
+import java.time.Instant;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -7,7 +8,11 @@ import org.jspecify.annotations.Nullable;
 public sealed interface TaskCommand {
 
   /** A new task is accepted but cannot start at once. */
-  record Enqueue() implements TaskCommand {}
+  record Enqueue(@Nullable Instant toolBy) implements TaskCommand {
+    public Enqueue() {
+      this(null);
+    }
+  }
 
   /**
    * A new task is refused, because its key is busy.

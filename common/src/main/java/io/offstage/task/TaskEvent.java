@@ -16,8 +16,14 @@ public sealed interface TaskEvent {
    * It waits for a slot: a new task that cannot start at once, or one whose worker is gone.
    *
    * @param workerLost whether its worker was lost, which counts, rather than drained
+   * @param toolBy when it is given up, where its owner does not know its tool
    */
-  record Queued(boolean workerLost) implements TaskEvent {
+  record Queued(boolean workerLost, @Nullable Instant toolBy) implements TaskEvent {
+
+    public Queued(boolean workerLost) {
+      this(workerLost, null);
+    }
+
     @Override
     public EventType type() {
       return EventType.PENDING;

@@ -28,9 +28,9 @@ public final class TaskRules {
       return afterTheEnd(task, command);
     }
     return switch (command) {
-      case TaskCommand.Enqueue _ ->
+      case TaskCommand.Enqueue enqueue ->
           task.state() instanceof Pending
-              ? Decision.accept(new TaskEvent.Queued(false))
+              ? Decision.accept(new TaskEvent.Queued(false, enqueue.toolBy()))
               : Decision.Accepted.NOTHING;
       case TaskCommand.Refuse refuse ->
           task.version() == 0

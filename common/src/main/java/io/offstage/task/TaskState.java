@@ -24,8 +24,19 @@ public sealed interface TaskState {
 
   TaskStatus status();
 
-  /** Not started yet, or to be started again. Holds no slot. */
-  record Pending(@Nullable Instant notBefore) implements TaskState {
+  /**
+   * Not started yet, or to be started again. Holds no slot.
+   *
+   * @param notBefore when it may start
+   * @param toolBy when it is given up unless a worker has come that knows its tool; absent where
+   *     its owner knew it
+   */
+  record Pending(@Nullable Instant notBefore, @Nullable Instant toolBy) implements TaskState {
+
+    public Pending(@Nullable Instant notBefore) {
+      this(notBefore, null);
+    }
+
     @Override
     public TaskStatus status() {
       return TaskStatus.PENDING;

@@ -45,6 +45,7 @@ final class StartReader {
           "cancelReason",
           "pool",
           "nextAttemptAt",
+          "unknownToolUntil",
           "attempt",
           "deliveries",
           "start",

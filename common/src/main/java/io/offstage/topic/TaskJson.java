@@ -90,6 +90,7 @@ public final class TaskJson {
     switch (task.state()) {
       case TaskState.Pending s -> {
         Json.optional(json, "nextAttemptAt", s.notBefore());
+        Json.optional(json, "unknownToolUntil", s.toolBy());
         TaskError last = task.attempts().lastError();
         if (last != null) {
           writeError(json, last);
@@ -209,7 +210,8 @@ public final class TaskJson {
     TaskError told =
         Objects.requireNonNullElse(error, TaskError.of(ErrorCode.TOOL_ERROR, "unknown error"));
     return switch (status) {
-      case PENDING -> new TaskState.Pending(body.date("nextAttemptAt"));
+      case PENDING ->
+          new TaskState.Pending(body.date("nextAttemptAt"), body.date("unknownToolUntil"));
       case RUNNING -> running(body);
       case SUSPENDED ->
           new TaskState.Suspended(

@@ -54,7 +54,7 @@ public final class Routes {
 
     Sse sse = new Sse(tail, allowance, clock, gateway.heartbeat());
     ReadModel readModel = new ReadModel(database.taskReader(), commands);
-    TaskRoutes tasks = new TaskRoutes(readModel);
+    TaskRoutes tasks = new TaskRoutes(readModel, clock);
     OutputRoutes output = new OutputRoutes(tasks, readModel, sse);
     Rows rows = new Rows(tail.reader());
     Starts starts = new Starts(settings, commands, clock);

@@ -11,6 +11,7 @@ import io.offstage.store.TaskFilter;
 import io.offstage.store.TaskOrder;
 import io.offstage.task.TaskStatus;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Arrays;
 import java.util.Map;
 import java.util.function.Function;
@@ -47,9 +48,11 @@ final class TaskRoutes {
           .collect(Collectors.toUnmodifiableMap(Function.identity(), Function.identity()));
 
   private final ReadModel readModel;
+  private final InstantSource clock;
 
-  TaskRoutes(ReadModel readModel) {
+  TaskRoutes(ReadModel readModel, InstantSource clock) {
     this.readModel = readModel;
+    this.clock = clock;
   }
 
   void list(Call call) {
@@ -91,7 +94,7 @@ final class TaskRoutes {
   }
 
   void get(Call call) throws InterruptedException {
-    call.json(200, find(call).document());
+    call.json(200, WaitReason.added(find(call), clock.instant()));
   }
 
   /** The task that the path names. */

@@ -3,6 +3,9 @@ package io.offstage.worker.schedule;
 import io.offstage.task.Task;
 import io.offstage.task.TaskCommand;
 import io.offstage.topic.Command;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import org.jspecify.annotations.Nullable;
 
 /** New tasks: whether they are wanted, and what becomes of them first. Belongs to its scheduler. */
 final class Arrivals {
@@ -58,7 +61,13 @@ final class Arrivals {
     starter.dispatch();
     if (live.task().version() == 0) {
       TaskCommand.Refuse full = busyKeys.queueFull(live);
-      changes.decide(partition, live, full != null ? full : new TaskCommand.Enqueue());
+      changes.decide(partition, live, full != null ? full : new TaskCommand.Enqueue(toolBy(live)));
     }
+  }
+
+  /** When a task is given up that waits for a worker that knows its tool; null for any other. */
+  private static @Nullable Instant toolBy(LiveTask live) {
+    Timer timer = live.timer(Timer.Kind.TOOL);
+    return timer == null ? null : timer.at().truncatedTo(ChronoUnit.MILLIS);
   }
 }

@@ -115,6 +115,9 @@ class StartTimesTest {
   void taskOfAnUnknownToolFailsAfterTheGrace() {
     OneWorker worker = new OneWorker(1, 1);
     worker.start(task("t").tool(OneWorker.UNKNOWN_TOOL).build(), task("other").build());
+    assertThat(worker.task("t").state())
+        .isEqualTo(new TaskState.Pending(null, worker.now().plus(OneWorker.TOOL_GRACE)));
+
     assertThat(worker.started()).containsExactly("other");
 
     worker.pass(OneWorker.TOOL_GRACE);

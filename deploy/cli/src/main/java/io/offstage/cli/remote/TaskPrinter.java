@@ -22,6 +22,7 @@ record TaskPrinter(Terminal terminal, boolean json) {
     }
     field("id", task.id());
     field("status", terminal.styled(style(task.status()), task.status().wireName()));
+    field("waits", task.waitReason());
     field("tool", task.toolName());
     field("agent", task.agentId());
     field("resource", task.scope().resourceId());

@@ -1,10 +1,12 @@
 package io.offstage.gateway;
 
 import io.offstage.task.TaskStart;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import io.offstage.topic.CommandCodec;
 import io.offstage.topic.MalformedRecord;
 import io.offstage.topic.PoolRules;
+import io.offstage.topic.TraceHeaders;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.Instant;
@@ -17,12 +19,17 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.jspecify.annotations.Nullable;
 
 /** Reads one pool's command topic as its workers do. */
 public final class CommandLog implements AutoCloseable {
 
-  /** A command with where it stands. */
-  public record Sent(Command command, String key, int partition) {}
+  /**
+   * A command with where it stands.
+   *
+   * @param trace that its record belongs to
+   */
+  public record Sent(Command command, String key, int partition, @Nullable TraceContext trace) {}
 
   private final KafkaConsumer<byte[], byte[]> consumer;
   private final CommandCodec codec;
@@ -57,7 +64,8 @@ public final class CommandLog implements AutoCloseable {
               new Sent(
                   codec.decode(null, record.value(), Instant.EPOCH),
                   new String(record.key(), StandardCharsets.UTF_8),
-                  record.partition()));
+                  record.partition(),
+                  TraceHeaders.read(record.headers())));
         } catch (MalformedRecord e) {
           throw new IllegalStateException(e);
         }

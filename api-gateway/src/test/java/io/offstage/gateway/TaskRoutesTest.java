@@ -7,10 +7,12 @@ import io.offstage.task.MemoryScope;
 import io.offstage.task.RawJson;
 import io.offstage.task.TaskError;
 import io.offstage.task.TaskEvent;
+import io.offstage.task.TraceContext;
 import io.offstage.topic.Command;
 import io.offstage.topic.KeyPartitioner;
 import java.net.http.HttpResponse;
 import java.time.Instant;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.AfterAll;
@@ -22,6 +24,10 @@ import org.junit.jupiter.params.provider.CsvSource;
 
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class TaskRoutesTest {
+
+  private static final TraceContext TRACE =
+      Objects.requireNonNull(
+          TraceContext.of("00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01", "vendor=1"));
 
   private final Stage stage = new Stage();
   private Gateway gateway;
@@ -229,13 +235,21 @@ class TaskRoutesTest {
     StagedTask task = StagedTask.tool(stage, "to-cancel").running();
     CompletableFuture<HttpResponse<String>> answer =
         CompletableFuture.supplyAsync(
-            () -> http.post("/api/background-tasks/to-cancel/cancel", "{\"reason\":\"enough\"}"));
+            () ->
+                http.post(
+                    "/api/background-tasks/to-cancel/cancel",
+                    "{\"reason\":\"enough\"}",
+                    "traceparent",
+                    TRACE.traceparent(),
+                    "tracestate",
+                    String.valueOf(TRACE.tracestate())));
     CommandLog.Sent sent =
         tools.await(c -> c instanceof Command.Cancel && c.taskId().equals("to-cancel"));
     Command.Cancel cancel = (Command.Cancel) sent.command();
     assertThat(cancel.reason()).isEqualTo("enough");
     assertThat(cancel.subtree()).isTrue();
     assertThat(sent.partition()).isEqualTo(task.partition());
+    assertThat(sent.trace()).isEqualTo(TRACE);
 
     task.event(new TaskEvent.Cancelled("enough"), cancel.commandId());
 
@@ -248,12 +262,18 @@ class TaskRoutesTest {
     StagedTask task = StagedTask.tool(stage, "to-resume").running();
     CompletableFuture<HttpResponse<String>> answer =
         CompletableFuture.supplyAsync(
-            () -> http.post("/api/background-tasks/to-resume/resume", "{\"resumeData\":1}"));
-    Command.Resume resume =
-        (Command.Resume)
-            tools
-                .await(c -> c instanceof Command.Resume && c.taskId().equals("to-resume"))
-                .command();
+            () ->
+                http.post(
+                    "/api/background-tasks/to-resume/resume",
+                    "{\"resumeData\":1}",
+                    "traceparent",
+                    TRACE.traceparent(),
+                    "tracestate",
+                    String.valueOf(TRACE.tracestate())));
+    CommandLog.Sent sent =
+        tools.await(c -> c instanceof Command.Resume && c.taskId().equals("to-resume"));
+    Command.Resume resume = (Command.Resume) sent.command();
+    assertThat(sent.trace()).isEqualTo(TRACE);
     assertThat(resume.data().text()).isEqualTo("1");
 
     task.refuses(resume.commandId(), "Task to-resume is not suspended (status: running)");

@@ -25,7 +25,13 @@ class HookTest {
 
   private static final Secret SECRET = new Secret("whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw");
 
-  private record Delivery(String id, String timestamp, String signature, String body) {}
+  private static final String TRACEPARENT =
+      "00-4bf92f3577b34da6a3ce929d0e0e4736-00f067aa0ba902b7-01";
+  private static final String TRACED =
+      ",\"traceparent\":\"" + TRACEPARENT + "\",\"tracestate\":\"vendor=1\"";
+
+  private record Delivery(
+      String id, String timestamp, String signature, String trace, String body) {}
 
   private final List<Delivery> deliveries = Collections.synchronizedList(new ArrayList<>());
   private final List<EndedTask> told = Collections.synchronizedList(new ArrayList<>());
@@ -43,6 +49,7 @@ class HookTest {
                   headers.getFirst("webhook-id"),
                   headers.getFirst("webhook-timestamp"),
                   headers.getFirst("webhook-signature"),
+                  headers.getFirst("traceparent") + " " + headers.getFirst("tracestate"),
                   new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8)));
           exchange.sendResponseHeaders(deliveries.size() == 1 ? 503 : 204, -1);
           exchange.close();
@@ -66,7 +73,8 @@ class HookTest {
                     new Hook("audit", (ended, _) -> told.add(ended)),
                     Hook.web("web", new WebhookSpec(url, SECRET), client)),
                 echo)) {
-      pool.start("k", "t", "echo", ",\"hooks\":[\"audit\",\"web@completed\",\"audit@failed\"]");
+      pool.start(
+          "k", "t", "echo", TRACED + ",\"hooks\":[\"audit\",\"web@completed\",\"audit@failed\"]");
       pool.awaitEnds(3);
 
       assertThat(pool.ends()).allMatch(end -> end.task().status() == TaskStatus.COMPLETED);
@@ -81,5 +89,6 @@ class HookTest {
         .contains("\"data\":{\"task\":{\"id\":\"t\",\"status\":\"completed\"");
     assertThat(deliveries.getLast().signature()).startsWith("v1,");
     assertThat(Long.parseLong(deliveries.getLast().timestamp())).isPositive();
+    assertThat(deliveries).extracting(Delivery::trace).containsOnly(TRACEPARENT + " vendor=1");
   }
 }

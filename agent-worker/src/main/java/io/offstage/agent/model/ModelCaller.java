@@ -1,6 +1,7 @@
 package io.offstage.agent.model;
 
 import dev.langchain4j.model.chat.request.ChatRequest;
+import dev.langchain4j.model.chat.request.ResponseFormat;
 import io.offstage.agent.definition.ModelChoice;
 import io.offstage.agent.definition.ModelDefinition;
 import io.offstage.telemetry.Traces;
@@ -8,7 +9,9 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ThreadLocalRandom;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -17,10 +20,17 @@ public final class ModelCaller {
 
   private static final Logger LOG = LoggerFactory.getLogger(ModelCaller.class);
 
+  private static final int MOST_REFUSED = 1_000;
+
   private final Models models;
   private final Duration timeout;
   private final Duration firstPause;
   private final ChatSpan spans = new ChatSpan(Traces.global());
+
+  /** Shared by all runs of the worker: none asks again what another has been refused. */
+  private final Set<Form> refused = ConcurrentHashMap.newKeySet();
+
+  private record Form(ModelDefinition model, @Nullable ResponseFormat format) {}
 
   /**
    * For all agents.
@@ -50,9 +60,7 @@ public final class ModelCaller {
       for (int left = choice.retries(); left >= 0; left--) {
         Said said = new Said(sink);
         try {
-          ChatRequest fit = RequestFit.to(model.kind(), request);
-          return spans.around(
-              model, new ModelCall(models.of(model), fit, new CallIds(takenIds), said), timeout);
+          return ask(model, request, takenIds, said);
         } catch (ModelFailure e) {
           LOG.atWarn()
               .addKeyValue("model", model.ref())
@@ -72,6 +80,35 @@ public final class ModelCaller {
       }
     }
     throw last == null ? new ModelFailure("no model", "NoModel", false, null) : last;
+  }
+
+  /** With the schema of the answer in words, where the model has refused it. */
+  private ModelReply ask(
+      ModelDefinition model, ChatRequest request, Set<String> takenIds, Said said)
+      throws ModelFailure, InterruptedException {
+    Form form = new Form(model, request.responseFormat());
+    try {
+      return send(model, request, takenIds, said, refused.contains(form));
+    } catch (ModelFailure e) {
+      if (model.kind() != ModelDefinition.Kind.ANTHROPIC
+          || form.format == null
+          || said.something
+          || !e.isRefusal()
+          || refused.size() >= MOST_REFUSED
+          || !refused.add(form)) {
+        throw e;
+      }
+      LOG.atInfo().addKeyValue("model", model.ref()).log("asking for the schema in words");
+      return send(model, request, takenIds, said, true);
+    }
+  }
+
+  private ModelReply send(
+      ModelDefinition model, ChatRequest request, Set<String> takenIds, Said said, boolean inWords)
+      throws ModelFailure, InterruptedException {
+    ChatRequest fit = RequestFit.to(model.kind(), request, inWords);
+    return spans.around(
+        model, new ModelCall(models.of(model), fit, new CallIds(takenIds), said), timeout);
   }
 
   private static List<ModelDefinition> order(ModelChoice choice, String draw) {

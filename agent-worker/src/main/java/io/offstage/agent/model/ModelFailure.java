@@ -35,6 +35,16 @@ public final class ModelFailure extends Exception {
     return retryable;
   }
 
+  /** Whether the provider has understood the request, and will not have it. */
+  boolean isRefusal() {
+    for (Throwable t = getCause(); t != null; t = t.getCause()) {
+      if (t instanceof HttpException http) {
+        return http.statusCode() == 400;
+      }
+    }
+    return false;
+  }
+
   /** A word for the kind of failure. */
   public String kind() {
     return kind;

@@ -13,11 +13,24 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 
 /** Tools as models are told of them; each property's schema goes out as it stands. */
 public final class ToolSchemas {
 
   private static final JsonMapper MAPPER = new JsonMapper();
+
+  /** What is handed on of an object, or says nothing about it. */
+  private static final Set<String> OF_OBJECT =
+      Set.of(
+          "type",
+          "properties",
+          "required",
+          "additionalProperties",
+          "$defs",
+          "title",
+          "description");
 
   private ToolSchemas() {}
 
@@ -28,7 +41,23 @@ public final class ToolSchemas {
    */
   public static ToolSpecification specification(
       String name, String description, RawJson inputSchema) {
-    JsonNode schema = parse(inputSchema);
+    return ToolSpecification.builder()
+        .name(name)
+        .description(description)
+        .parameters(object(parse(inputSchema.text())))
+        .build();
+  }
+
+  /** An answer's schema as one of an object; empty if it would lose something by that. */
+  static Optional<JsonObjectSchema> object(String schema) {
+    JsonNode root = parse(schema);
+    boolean isPlain =
+        root.path("type").asText().equals("object")
+            && root.propertyStream().allMatch(field -> OF_OBJECT.contains(field.getKey()));
+    return isPlain ? Optional.of(object(root)) : Optional.empty();
+  }
+
+  private static JsonObjectSchema object(JsonNode schema) {
     JsonObjectSchema.Builder parameters =
         JsonObjectSchema.builder().addProperties(elements(schema.path("properties")));
     List<String> required = new ArrayList<>();
@@ -40,11 +69,7 @@ public final class ToolSchemas {
     if (schema.has("$defs")) {
       parameters.definitions(elements(schema.path("$defs")));
     }
-    return ToolSpecification.builder()
-        .name(name)
-        .description(description)
-        .parameters(parameters.build())
-        .build();
+    return parameters.build();
   }
 
   private static Map<String, JsonSchemaElement> elements(JsonNode schemas) {
@@ -57,9 +82,9 @@ public final class ToolSchemas {
     return out;
   }
 
-  private static JsonNode parse(RawJson schema) {
+  private static JsonNode parse(String schema) {
     try {
-      return MAPPER.readTree(schema.text());
+      return MAPPER.readTree(schema);
     } catch (JsonProcessingException e) {
       throw new UncheckedIOException(e);
     }

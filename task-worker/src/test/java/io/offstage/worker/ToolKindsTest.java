@@ -3,6 +3,7 @@ package io.offstage.worker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.sun.net.httpserver.HttpServer;
 import io.offstage.task.RawJson;
 import io.offstage.task.Task;
 import io.offstage.task.TaskState;
@@ -11,12 +12,17 @@ import io.offstage.worker.kind.ToolKinds;
 import io.offstage.worker.mcp.HttpMcpServer;
 import io.offstage.worker.process.Program;
 import io.offstage.worker.tool.Background;
+import io.offstage.worker.tool.HttpToolSpec;
 import io.offstage.worker.tool.McpServer;
 import io.offstage.worker.tool.McpToolSpec;
 import io.offstage.worker.tool.ProcessToolSpec;
 import io.offstage.worker.tool.Tool;
 import io.offstage.worker.tool.ToolSpec;
 import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -76,6 +82,7 @@ class ToolKindsTest {
   @TempDir private static Path directory;
   private static TestPool pool;
   private static HttpMcpServer remote;
+  private static HttpServer asking;
   private static ToolKinds kinds;
   private static TaskWorker worker;
 
@@ -83,12 +90,21 @@ class ToolKindsTest {
   static void open() throws IOException {
     pool = new TestPool("kinds", 2);
     remote = new HttpMcpServer();
+    asking = asking();
     var settings = pool.settings("worker.allow=process,mcp");
     kinds = ToolKinds.of(settings);
     List<ToolSpec> specs =
         List.of(
             program("report", REPORT),
             program("tree", TREE),
+            new HttpToolSpec(
+                "ask",
+                "",
+                url(asking),
+                Map.of(),
+                RawJson.EMPTY_OBJECT,
+                Background.ELIGIBLE,
+                "tools"),
             mcp("hold", new McpServer.Local(shell(HOLDING))),
             mcp("count", new McpServer.Remote(remote.url(), Map.of())));
     worker = TaskWorker.serving(settings, kinds.required(specs).toArray(Tool[]::new));
@@ -99,7 +115,36 @@ class ToolKindsTest {
     worker.close();
     kinds.close();
     remote.close();
+    asking.stop(0);
     pool.close();
+  }
+
+  /** Asks for an approval, and answers a call that has one with all that it was sent. */
+  private static HttpServer asking() throws IOException {
+    HttpServer server =
+        HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.createContext(
+        "/",
+        exchange -> {
+          try (exchange) {
+            String sent =
+                new String(exchange.getRequestBody().readAllBytes(), StandardCharsets.UTF_8);
+            String answer =
+                sent.contains("_resumeData")
+                    ? "{\"result\":%s}".formatted(sent)
+                    : "{\"output\":\"asking\"}\n{\"suspend\":{\"awaiting\":\"approval\"}}";
+            exchange.getResponseHeaders().set("Content-Type", "application/x-ndjson");
+            byte[] bytes = answer.getBytes(StandardCharsets.UTF_8);
+            exchange.sendResponseHeaders(200, bytes.length);
+            exchange.getResponseBody().write(bytes);
+          }
+        });
+    server.start();
+    return server;
+  }
+
+  private static URI url(HttpServer server) {
+    return URI.create("http://127.0.0.1:" + server.getAddress().getPort() + "/");
   }
 
   private static Program shell(String script) {
@@ -225,6 +270,34 @@ class ToolKindsTest {
     JsonNode meta = heard("tools/call").orElseThrow().at("/params/_meta");
     assertThat(meta.path("io.offstage/idempotency-key").asText()).isEqualTo("counted");
     assertThat(meta.path("traceparent").asText()).contains(TRACE_ID);
+  }
+
+  @Test
+  void aToolOverHttpAsksForInputAndIsPostedItWithTheArguments() {
+    pool.start("asked", "asked", "ask", ",\"args\":{\"n\":1}");
+    await()
+        .until(
+            () ->
+                pool.events().stream()
+                    .anyMatch(
+                        e ->
+                            e.task().id().equals("asked")
+                                && e.task().state() instanceof TaskState.Suspended suspended
+                                && suspended.payload().text().contains("approval")));
+
+    pool.send(
+        "asked",
+        """
+        {"type":"background-task-resume-requested","taskId":"asked","commandId":"yes",\
+        "resumeData":{"approved":true}}\
+        """);
+
+    assertThat(end("asked").state())
+        .isInstanceOfSatisfying(
+            TaskState.Completed.class,
+            done ->
+                assertThat(done.result().text())
+                    .isEqualTo("{\"n\":1,\"_resumeData\":{\"approved\":true}}"));
   }
 
   private static Optional<JsonNode> heard(String method) {

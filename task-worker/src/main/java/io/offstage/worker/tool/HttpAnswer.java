@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * Understands the body of a successful answer, by its media type:
  *
  * <ul>
- *   <li>JSON: the result. Empty: null. Any other text: the result, as a string.
+ *   <li>JSON: the result, but for {@code {"suspend": x}}, which asks for input. Empty: null. Any
+ *       other text: the result, as a string.
  *   <li>NDJSON ({@code application/x-ndjson}, {@code application/jsonl}): a value per line. SSE
  *       ({@code text/event-stream}): a value per event's data, up to the end or {@code [DONE]};
  *       what is not JSON there is a string.
@@ -18,9 +19,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>In streams, {@code {"output": x}} is a chunk of output; {@code {"result": x}} is the result
  * and ends the reading; {@code {"error": "message"}} or {@code {"error": {"message", "retryable":
- * false}}} is a failure, worth another try unless it says otherwise. Each is an object with that
- * one field. Every other value is a chunk of output, and the last of them is the result where none
- * is named.
+ * false}}} is a failure, worth another try unless it says otherwise; {@code {"suspend": x}} asks
+ * for input, with x for whoever gives it. Each is an object with that one field. Every other value
+ * is a chunk of output, and the last of them is the result where none is named.
  */
 final class HttpAnswer {
 
@@ -42,14 +43,17 @@ final class HttpAnswer {
     };
   }
 
-  private Outcome whole(String type) throws IOException, BoundedBody.TooLarge {
+  private Outcome whole(String type)
+      throws IOException, InterruptedException, BoundedBody.TooLarge {
     String text = body.all();
     if (text.isBlank()) {
       return new Outcome.Succeeded(RawJson.NULL);
     }
     RawJson json = new RawJson(text.strip());
     if (ToolJson.flaw(json) == null && !type.startsWith("text/")) {
-      return new Outcome.Succeeded(json);
+      return StreamedValue.of(json) instanceof StreamedValue.Suspension(RawJson payload)
+          ? context.suspend(payload)
+          : new Outcome.Succeeded(json);
     }
     if (type.equals("application/json") || type.endsWith("+json")) {
       throw new NonRetryableException("the answer is " + ToolJson.flaw(json));
@@ -114,6 +118,7 @@ final class HttpAnswer {
     return switch (StreamedValue.of(value)) {
       case StreamedValue.Result(RawJson result) -> new Outcome.Succeeded(result);
       case StreamedValue.Failure failure -> failure.outcome();
+      case StreamedValue.Suspension(RawJson payload) -> context.suspend(payload);
       case StreamedValue.Output(RawJson chunk) -> {
         context.output(chunk);
         yield null;

@@ -1,5 +1,6 @@
 package io.offstage.worker.tool;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.task.ErrorCode;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
@@ -20,9 +21,13 @@ import java.util.Set;
  * {@code traceparent}, {@code tracestate}; see {@link HttpAnswer} for what may come back. A status
  * of 4xx is final but for 408, 425 and 429; 5xx and lost connections may be tried again; redirects
  * are not followed. With a {@code Retry-After}, 202, 429 and 503 ask to be called again then, which
- * is no failure. An interrupt closes the connection.
+ * is no failure. An answer that suspends is asked again after the resume, with {@code _resumeData}
+ * among the arguments. An interrupt closes the connection.
  */
 public final class HttpTool implements ConfiguredTool {
+
+  /** Where a server finds what a resume brought, beside the arguments. */
+  static final String RESUME_DATA = "_resumeData";
 
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Set<Integer> WORTH_ANOTHER_TRY = Set.of(408, 425, 429);
@@ -85,12 +90,12 @@ public final class HttpTool implements ConfiguredTool {
     }
   }
 
-  private HttpRequest request(RawJson args, ToolContext context) {
+  private HttpRequest request(RawJson args, ToolContext context) throws IOException {
     HttpRequest.Builder request =
         HttpRequest.newBuilder(spec.url())
             .header("Content-Type", "application/json")
             .header("Accept", "application/json, application/x-ndjson, text/event-stream")
-            .POST(HttpRequest.BodyPublishers.ofString(args.text()));
+            .POST(HttpRequest.BodyPublishers.ofString(body(args, context)));
     if (spec.url().getScheme().equals("http")) {
       request.version(HttpClient.Version.HTTP_1_1);
     }
@@ -104,6 +109,25 @@ public final class HttpTool implements ConfiguredTool {
         .filter(Duration::isPositive)
         .ifPresent(request::timeout);
     return request.build();
+  }
+
+  /** The arguments, and what a resume brought as one more of them: nobody else may say that. */
+  private String body(RawJson args, ToolContext context) throws IOException {
+    JsonNode fields = ToolJson.MAPPER.readTree(args.text());
+    if (fields.has(RESUME_DATA)) {
+      throw new NonRetryableException(
+          "tool \"%s\": arguments cannot have %s, which is what a resume brings"
+              .formatted(name(), RESUME_DATA));
+    }
+    String text = args.text();
+    return context
+        .resumeData()
+        .map(
+            data ->
+                text.substring(0, text.lastIndexOf('}'))
+                    + (fields.isEmpty() ? "" : ",")
+                    + "\"%s\":%s}".formatted(RESUME_DATA, data.text()))
+        .orElse(text);
   }
 
   private Outcome answer(HttpResponse<InputStream> response, BoundedBody body, ToolContext context)

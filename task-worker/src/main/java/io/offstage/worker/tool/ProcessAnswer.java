@@ -1,6 +1,5 @@
 package io.offstage.worker.tool;
 
-import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.offstage.task.Outcome;
 import io.offstage.task.RawJson;
 import java.io.IOException;
@@ -52,16 +51,11 @@ final class ProcessAnswer {
       context.output(ToolJson.write(line));
       return;
     }
-    if (ToolJson.MAPPER.readTree(json.text()) instanceof ObjectNode object
-        && object.size() == 1
-        && object.has("suspend")) {
-      asked = ToolJson.field(json, "suspend");
-      return;
-    }
     switch (StreamedValue.of(json)) {
       case StreamedValue.Output(RawJson chunk) -> context.output(chunk);
       case StreamedValue.Result(RawJson value) -> named = value;
       case StreamedValue.Failure said -> failure = said;
+      case StreamedValue.Suspension(RawJson payload) -> asked = payload;
       case StreamedValue.Plain(RawJson plain) -> {
         boolean structure = plain.text().startsWith("{") || plain.text().startsWith("[");
         lastStructure = structure ? plain : null;

@@ -9,7 +9,8 @@ import java.io.IOException;
 
 /**
  * One value of a stream that a tool answers with. An object with one of the fields {@code output},
- * {@code result} and {@code error} and no other says what it is; every other value is plain.
+ * {@code result}, {@code error} and {@code suspend} and no other says what it is; every other value
+ * is plain.
  */
 sealed interface StreamedValue {
 
@@ -39,6 +40,13 @@ sealed interface StreamedValue {
     }
   }
 
+  /**
+   * The call asks for input.
+   *
+   * @param payload for whoever gives it
+   */
+  record Suspension(RawJson payload) implements StreamedValue {}
+
   /** A chunk of output, and the result where none is named and no other value follows. */
   record Plain(RawJson value) implements StreamedValue {}
 
@@ -58,6 +66,9 @@ sealed interface StreamedValue {
       }
       if (node.has("error")) {
         return failure(node.path("error"));
+      }
+      if (node.has("suspend")) {
+        return new Suspension(ToolJson.field(value, "suspend"));
       }
       if (node.has("output")) {
         return new Output(ToolJson.field(value, "output"));

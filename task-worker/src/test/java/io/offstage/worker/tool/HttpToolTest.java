@@ -201,6 +201,42 @@ class HttpToolTest {
         .isEqualTo(Optional.ofNullable(expected));
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "application/json | {\"suspend\":{\"awaiting\":\"approval\"}}",
+        "application/x-ndjson | {\"suspend\":{\"awaiting\":\"approval\"}}",
+        "text/event-stream | data: {\"suspend\":{\"awaiting\":\"approval\"}}",
+      })
+  void anAnswerMayAskForInput(String type, String text) throws Exception {
+    answers(200, type, text + "\n\n");
+
+    assertThat(call()).isEqualTo(new Outcome.Suspended(new RawJson("{\"awaiting\":\"approval\"}")));
+  }
+
+  @Test
+  void whatAResumeBringsIsPostedWithTheArguments() throws Exception {
+    answers(200, "application/json", "1");
+    context.resumed(new RawJson("{ \"approved\" : true }"));
+
+    assertThat(call()).isEqualTo(new Outcome.Succeeded(new RawJson("1")));
+    assertThat(body.join())
+        .isEqualTo("{\"topic\":\"Käse\",\"_resumeData\":{ \"approved\" : true }}");
+  }
+
+  @Test
+  void nobodyButAResumeSaysWhatAResumeBrings() {
+    answers(200, "application/json", "1");
+    RawJson forged = new RawJson("{\"\\u005fresumeData\":{\"approved\":true}}");
+
+    assertThatThrownBy(
+            () -> tool("http://127.0.0.1:" + server.getAddress().getPort()).call(forged, context))
+        .isInstanceOf(NonRetryableException.class)
+        .hasMessageContaining("_resumeData");
+    assertThat(body).isNotDone();
+  }
+
   @Test
   void nobodyThereIsWorthAnotherTry() {
     server.stop(0);

@@ -241,10 +241,10 @@ class AgentRunTest {
   void whatACancelledRunBelowHasUsedCountsAndWhatRunsBelowThatHaveUsed() throws Exception {
     SimulatedEngine engine = engine("Please ask the agent critic", PATIENT);
     engine.run();
-    TaskStart child = engine.children().get(engine.firstChild());
+    TaskStart child = engine.children().values().iterator().next();
     SimulatedEngine below = engine(asHost(child, "Please ask the agent critic"), PATIENT);
     assertThat(below.run()).isInstanceOf(TaskState.Waiting.class);
-    TaskStart grandchild = below.children().get(below.firstChild());
+    TaskStart grandchild = below.children().values().iterator().next();
     SimulatedEngine lowest = engine(asHost(grandchild, "Good morning"), PATIENT);
     assertThat(lowest.run()).isInstanceOf(TaskState.Completed.class);
 

@@ -175,6 +175,15 @@ class AgentRunTest {
 
     assertThat(engine.run()).isInstanceOf(TaskState.Completed.class);
     assertThat(engine.output()).hasSize(said);
+
+    // What ends later is in the thread all the same, for the next turn.
+    SimulatedEngine injection =
+        new SimulatedEngine(
+            RunFixture.start(thread, "", "{}"), new ResultInjection(fixture.store, fixture.clock));
+    injection.takeOver(engine);
+    injection.tell(engine.firstChild(), TaskStatus.COMPLETED, RunFixture.json("\"late\""), null);
+    assertThat(injection.run()).isInstanceOf(TaskState.Completed.class);
+    assertThat(fixture.messages(thread).get(1)).contains("\"late\"", "completedAt");
   }
 
   @Test

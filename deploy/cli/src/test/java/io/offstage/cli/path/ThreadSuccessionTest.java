@@ -13,6 +13,7 @@ import io.offstage.worker.tool.Tool;
 import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
 
@@ -24,7 +25,7 @@ class ThreadSuccessionTest {
       host:
         model: scripted
         instruction: You are the host.
-        tools: [slow, ask]
+        tools: [slow, ask, talk]
       """;
 
   private final CountDownLatch gate = new CountDownLatch(1);
@@ -37,6 +38,20 @@ class ThreadSuccessionTest {
               (args, context) -> {
                 gate.await();
                 return Map.of("found", 42);
+              });
+
+  private final CountDownLatch talked = new CountDownLatch(1);
+
+  private final Tool talk =
+      Tool.named("talk")
+          .describedAs("Talks while it works")
+          .inBackground()
+          .running(
+              (args, context) -> {
+                while (!talked.await(250, TimeUnit.MILLISECONDS)) {
+                  context.output("still here");
+                }
+                return Map.of("said", "enough");
               });
 
   private final Tool ask =
@@ -56,6 +71,7 @@ class ThreadSuccessionTest {
           switch (OpenAiServer.lastUserText(request)) {
             case "take long" -> calls(call("c1", "slow", "{}"));
             case "ask" -> calls(call("c2", "ask", "{}"));
+            case "talk" -> calls(call("c3", "talk", "{}"));
             default -> says("Not yet.");
           };
       case TO_GO_ON -> says("It is on its way.");
@@ -67,9 +83,9 @@ class ThreadSuccessionTest {
   void laterRunTakesOverAndASuspendedTaskOfAnEndedRunGoesOn() {
     try (OpenAiServer model = OpenAiServer.answering(ThreadSuccessionTest::answer);
         Stage stage = Stage.open()) {
-      Definition definition = Roles.definition(Asked.agents(model, HOST), "slow", "ask");
-      stage.agentWorker(definition, slow, ask);
-      stage.taskWorker(slow, ask);
+      Definition definition = Roles.definition(Asked.agents(model, HOST), "slow", "ask", "talk");
+      stage.agentWorker(definition, slow, ask, talk);
+      stage.taskWorker(slow, ask, talk);
       stage.materializer();
       Api api = stage.gateway();
 
@@ -116,6 +132,15 @@ class ThreadSuccessionTest {
       assertThat(went.own())
           .allSatisfy(chunk -> assertThat(chunk.path("runId").asText()).isEqualTo(asked.runId()));
       assertThat(api.messages().toString()).contains("{\"allowed\":{\"yes\":true}}");
+
+      // Longer than the run would wait for a silent task.
+      EventStream patient =
+          api.stream(
+              "/agents/host/stream",
+              "{\"messages\":\"talk\",\"untilIdle\":{\"maxIdleMs\":3000},\"memory\":{\"thread\":\"t2\",\"resource\":\"u1\"}}");
+      patient.await("background-task-output", 20);
+      talked.countDown();
+      assertThat(patient.awaitEnd().texts()).containsExactly("It is on its way.", "There it is.");
 
       Transcript forgot = api.stream("/agents/host/stream", "{\"messages\":\"ask\"}").awaitEnd();
       awaitSuspended(api, forgot.tasks().getFirst());

@@ -44,13 +44,25 @@ public enum ControlTool {
   STOP_AGENT(
       "stop_background_agent",
       "Stops a running background agent task.",
-      "\"task_id\":{\"type\":\"string\",\"description\":\"The ID of the background agent task\"}");
+      "\"task_id\":{\"type\":\"string\",\"description\":\"The ID of the background agent task\"}"),
+  WAIT_AGENTS(
+      "wait_background_agents",
+      "Waits until all of these background agent tasks have ended, and collects what came of them."
+          + " Start independent tasks first. Tasks that have not ended in time go on; look at each"
+          + " task's status: an ended one may have failed.",
+      """
+      "task_ids":{"type":"array","items":{"type":"string"},"minItems":1,"maxItems":100,\
+      "description":"The IDs of the background agent tasks"},\
+      "timeout":{"type":"integer","minimum":0,"maximum":3600,\
+      "description":"Seconds for all of them together; default: 300"}\
+      """);
 
   /** What an agent with anything eligible for the background has without asking. */
   static final List<ControlTool> OF_TASKS = List.of(BG_LIST, BG_CHECK, BG_CANCEL, BG_WAIT);
 
   /** What toolset {@code background_agents} brings besides {@code run_background_agent}. */
-  static final List<ControlTool> OF_AGENTS = List.of(LIST_AGENTS, VIEW_AGENT, STOP_AGENT);
+  static final List<ControlTool> OF_AGENTS =
+      List.of(LIST_AGENTS, VIEW_AGENT, STOP_AGENT, WAIT_AGENTS);
 
   private final String toolName;
   private final String description;
@@ -72,7 +84,10 @@ public enum ControlTool {
   }
 
   OfferedTool offer() {
-    String required = properties.startsWith("\"task_id\"") ? ",\"required\":[\"task_id\"]" : "";
+    String required =
+        this == WAIT_AGENTS
+            ? ",\"required\":[\"task_ids\"]"
+            : properties.startsWith("\"task_id\"") ? ",\"required\":[\"task_id\"]" : "";
     return new OfferedTool(
         toolName,
         description,

@@ -53,7 +53,8 @@ final class AgentTexts {
         };
   }
 
-  private static String live(SeenTask task, OutputReader output) throws InterruptedException {
+  /** What it has said so far; 10 MiB of that, and a little more. */
+  static String said(SeenTask task, OutputReader output) throws InterruptedException {
     StringBuilder said = new StringBuilder();
     StoredTask row = task.row();
     if (row != null) {
@@ -65,6 +66,11 @@ final class AgentTexts {
         }
       }
     }
+    return said.toString();
+  }
+
+  private static String live(SeenTask task, OutputReader output) throws InterruptedException {
+    String said = said(task, output);
     if (said.isEmpty()) {
       return "<no output yet — still running>";
     }
@@ -85,7 +91,8 @@ final class AgentTexts {
     return "task %s is not running (status: %s)".formatted(task.id(), status(task));
   }
 
-  private static String status(SeenTask task) {
+  /** In docker-agent's words. */
+  static String status(SeenTask task) {
     return switch (task.status()) {
       case PENDING, RUNNING, SUSPENDED -> "running";
       case COMPLETED -> error(task).isEmpty() ? "completed" : "failed";
@@ -94,8 +101,8 @@ final class AgentTexts {
     };
   }
 
-  /** Of a run whose model failed, it stands in its result. */
-  private static String error(SeenTask task) {
+  /** Empty where it has not failed. Of a run whose model failed, it stands in its result. */
+  static String error(SeenTask task) {
     JsonNode error =
         task.status() == TaskStatus.COMPLETED
             ? task.snapshot().at("/result/error")

@@ -11,6 +11,7 @@ import java.util.Set;
  */
 record Arguments(JsonNode args) {
 
+  private static final int LONGEST_JOIN_S = 3_600;
   private static final int MOST_IDS = 100;
   private static final int MOST_EVENTS = 100;
   private static final double LONGEST_WAIT_S = Duration.ofDays(30).toSeconds();
@@ -75,6 +76,20 @@ record Arguments(JsonNode args) {
       throw new Wrong("timeout_s must be a number of seconds, 0 or more");
     }
     return Duration.ofMillis((long) (Math.min(seconds.doubleValue(), LONGEST_WAIT_S) * 1_000));
+  }
+
+  /** As docker-agent has it: whole seconds, 0 for the usual. */
+  Duration joinTimeout(Duration usual) throws Wrong {
+    JsonNode seconds = args.path("timeout");
+    if (seconds.isMissingNode() || seconds.isNull() || seconds.asLong(-1) == 0) {
+      return usual;
+    }
+    if (!seconds.isIntegralNumber()
+        || seconds.longValue() < 0
+        || seconds.longValue() > LONGEST_JOIN_S) {
+      throw new Wrong("timeout must be a whole number of seconds, " + LONGEST_JOIN_S + " at most");
+    }
+    return Duration.ofSeconds(seconds.longValue());
   }
 
   /** 0 where none are asked for. */

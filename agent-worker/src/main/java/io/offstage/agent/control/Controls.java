@@ -96,9 +96,11 @@ public final class Controls {
           yield Envelope.refused(String.valueOf(e.getMessage()));
         }
       }
-      case LIST_AGENTS, VIEW_AGENT, STOP_AGENT -> {
+      case LIST_AGENTS, VIEW_AGENT, STOP_AGENT, WAIT_AGENTS -> {
         try {
-          yield ofAgents(tool, call, args, since, caller, own);
+          yield tool == ControlTool.WAIT_AGENTS
+              ? new AgentJoin(waits, output).of(args, made, caller, own)
+              : ofAgents(tool, call, args, since, caller, own);
         } catch (Arguments.Wrong e) {
           yield Answer.Result.of(ToolResult.error("invalid arguments: " + e.getMessage()));
         }
@@ -138,7 +140,8 @@ public final class Controls {
             };
       }
       case BG_WAIT -> await(args, made, caller, own);
-      case LIST_AGENTS, VIEW_AGENT, STOP_AGENT -> throw new IllegalArgumentException(tool.name());
+      case LIST_AGENTS, VIEW_AGENT, STOP_AGENT, WAIT_AGENTS ->
+          throw new IllegalArgumentException(tool.name());
     };
   }
 

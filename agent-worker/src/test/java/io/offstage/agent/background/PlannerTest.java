@@ -142,7 +142,8 @@ class PlannerTest {
             "run_background_agent",
             "list_background_agents",
             "view_background_agent",
-            "stop_background_agent");
+            "stop_background_agent",
+            "wait_background_agents");
   }
 
   private static List<String> names(String agent) {

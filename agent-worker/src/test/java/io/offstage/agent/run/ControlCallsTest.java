@@ -85,7 +85,8 @@ class ControlCallsTest {
                     ControlTool.BG_LIST,
                     ControlTool.BG_CHECK,
                     ControlTool.BG_CANCEL,
-                    ControlTool.BG_WAIT)
+                    ControlTool.BG_WAIT,
+                    ControlTool.WAIT_AGENTS)
                 .map(ControlCallsTest::offer)
                 .toList(),
             fixture.crashing(boundary)),
@@ -180,6 +181,42 @@ class ControlCallsTest {
               "{\"ok\":false,\"error\":\"task not found: x\"}",
               "{\"ok\":false,\"error\":\"task not found\"}");
     }
+  }
+
+  @Test
+  void aJoinOfWhatIsNotThereIsAnErrorThatNamesIt() throws Exception {
+    try (OpenAiServer model =
+        model(
+            _ ->
+                calls(
+                    call("a", "wait_background_agents", "{\"task_ids\":[\"nobody-s\"]}"),
+                    call("b", "wait_background_agents", "{}"),
+                    call("c", "wait_background_agents", "{\"task_ids\":[\"x\"],\"timeout\":3601}")),
+            _ -> says("done"))) {
+      SimulatedEngine engine = engine(model, "{}");
+
+      engine.run();
+
+      assertThat(Stream.of("a", "b", "c").map(id -> errorOf(engine, id)))
+          .containsExactly(
+              "{\"all_done\":false,\"tasks\":[{\"task_id\":\"nobody-s\",\"status\":\"not_found\","
+                  + "\"done\":false}]}",
+              "invalid arguments: task_ids is required",
+              "invalid arguments: timeout must be a whole number of seconds, 3600 at most");
+    }
+  }
+
+  /** What a call failed with, as the stream tells it. */
+  private static String errorOf(SimulatedEngine engine, String callId) {
+    return engine.output().stream()
+        .map(JsonText::tree)
+        .filter(
+            chunk ->
+                chunk.path("type").asText().equals("tool-error")
+                    && chunk.at("/payload/toolCallId").asText().equals(callId))
+        .map(chunk -> chunk.at("/payload/error/message").asText())
+        .findFirst()
+        .orElseThrow();
   }
 
   @Test

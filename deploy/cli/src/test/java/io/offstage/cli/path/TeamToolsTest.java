@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import io.offstage.agent.model.OpenAiServer;
 import io.offstage.agent.model.ScriptedReply;
 import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
@@ -35,6 +36,7 @@ class TeamToolsTest {
   @Test
   void backgroundAgentsAreStartedListedViewedAndStoppedAsInDockerAgent() {
     CountDownLatch gate = new CountDownLatch(1);
+    List<String> started = new CopyOnWriteArrayList<>();
     try (OpenAiServer model =
             OpenAiServer.answering(
                 request -> {
@@ -50,7 +52,7 @@ class TeamToolsTest {
                     String id = id(Asked.taskIds(request).get(1));
                     return calls(call("v" + views.size(), "view_background_agent", id));
                   }
-                  if (results == 7
+                  if (results == 8
                       && Asked.toolResults(request).getLast().startsWith("Task ID: ")) {
                     return says("That is all.");
                   }
@@ -60,16 +62,24 @@ class TeamToolsTest {
                             call("r1", "run_background_agent", task("writer", "a tale")),
                             call("r2", "run_background_agent", task("writer", "a poem")),
                             call("r3", "run_background_agent", task("nobody", "x")));
-                    case 3 ->
-                        calls(
-                            call("t", "transfer_task", task("writer", "a title")),
-                            call("s", "stop_background_agent", id(Asked.taskIds(request).get(1))));
+                    case 3 -> {
+                      started.addAll(Asked.taskIds(request));
+                      yield calls(
+                          call("t", "transfer_task", task("writer", "a title")),
+                          call("s", "stop_background_agent", id(started.get(1))));
+                    }
                     case 5 -> calls(call("l", "list_background_agents", "{}"));
                     case 6 -> {
                       Asked.await(gate);
-                      yield calls(call("w", "bg_wait", id(Asked.taskIds(request).get(0))));
+                      yield calls(
+                          call(
+                              "j",
+                              "wait_background_agents",
+                              "{\"task_ids\":[\"%s\",\"%s\"],\"timeout\":60}"
+                                  .formatted(started.get(0), started.get(1))),
+                          call("w", "bg_wait", id(started.get(0))));
                     }
-                    case 7 ->
+                    case 8 ->
                         calls(call("v", "view_background_agent", id(Asked.waitedFor(request))));
                     default -> says("That is all.");
                   };
@@ -107,6 +117,12 @@ class TeamToolsTest {
           .startsWith("Background Agent Tasks:\n\nID: ")
           .contains("ID: " + tale + "\n  Agent:   writer\n  Status:  running\n  Runtime: ")
           .contains("ID: " + poem + "\n  Agent:   writer\n  Status:  stopped\n  Runtime: ");
+      assertThat(said.result("j").asText())
+          .isEqualTo(
+              "{\"all_done\":true,\"tasks\":["
+                  + "{\"task_id\":\"%s\",\"status\":\"completed\",\"done\":true,".formatted(tale)
+                  + "\"output\":\"Once upon a time\"},"
+                  + "{\"task_id\":\"%s\",\"status\":\"stopped\",\"done\":true}]}".formatted(poem));
       assertThat(said.result("v").asText())
           .startsWith("Task ID: " + tale + "\nAgent:   writer\nStatus:  completed\nRuntime: ")
           .endsWith("\n\n--- Output ---\nOnce upon a time");

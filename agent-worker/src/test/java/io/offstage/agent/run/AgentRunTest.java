@@ -17,6 +17,7 @@ import io.offstage.worker.tool.Tool;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import org.junit.jupiter.api.AutoClose;
 import org.junit.jupiter.api.Test;
@@ -250,10 +251,10 @@ class AgentRunTest {
   void whatACancelledRunBelowHasUsedCountsAndWhatRunsBelowThatHaveUsed() throws Exception {
     SimulatedEngine engine = engine("Please ask the agent critic", PATIENT);
     engine.run();
-    TaskStart child = engine.children().values().iterator().next();
+    TaskStart child = Objects.requireNonNull(engine.children().values().iterator().next());
     SimulatedEngine below = engine(asHost(child, "Please ask the agent critic"), PATIENT);
     assertThat(below.run()).isInstanceOf(TaskState.Waiting.class);
-    TaskStart grandchild = below.children().values().iterator().next();
+    TaskStart grandchild = Objects.requireNonNull(below.children().values().iterator().next());
     SimulatedEngine lowest = engine(asHost(grandchild, "Good morning"), PATIENT);
     assertThat(lowest.run()).isInstanceOf(TaskState.Completed.class);
 

@@ -13,6 +13,7 @@ import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AlterConfigOp;
 import org.apache.kafka.clients.admin.ConfigEntry;
 import org.apache.kafka.clients.admin.MemberDescription;
+import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.admin.RecordsToDelete;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaFuture;
@@ -107,6 +108,57 @@ record GroupOfPool(TestPool pool) {
   /** Deletes the oldest records of a partition up to its end, as retention does. */
   void deleteAll(TopicPartition partition) {
     run(admin -> admin.deleteRecords(Map.of(partition, RecordsToDelete.beforeOffset(-1))).all());
+  }
+
+  /** Lets the lifecycle topic keep records for so long and no longer; returns when brokers know. */
+  void keepLifecycle(Duration retention) {
+    ConfigResource topic = new ConfigResource(ConfigResource.Type.TOPIC, pool.topics.lifecycle());
+    run(
+        admin ->
+            admin
+                .incrementalAlterConfigs(
+                    Map.of(
+                        topic,
+                        List.of(
+                            set("retention.ms", retention.toMillis()),
+                            set("segment.ms", retention.toMillis() / 4))))
+                .all());
+    Awaitility.await()
+        .until(() -> Long.toString(retention.toMillis()).equals(config(topic, "retention.ms")));
+  }
+
+  private String config(ConfigResource resource, String name) throws Exception {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", pool.bootstrapServers()))) {
+      return admin
+          .describeConfigs(List.of(resource))
+          .all()
+          .get(30, TimeUnit.SECONDS)
+          .get(resource)
+          .get(name)
+          .value();
+    }
+  }
+
+  /** Where a log begins now. */
+  long startOf(TopicPartition partition) {
+    return offset(partition, OffsetSpec.earliest());
+  }
+
+  /** Where a log ends now. */
+  long endOf(TopicPartition partition) {
+    return offset(partition, OffsetSpec.latest());
+  }
+
+  private long offset(TopicPartition partition, OffsetSpec spec) {
+    try (Admin admin = Admin.create(Map.of("bootstrap.servers", pool.bootstrapServers()))) {
+      return admin
+          .listOffsets(Map.of(partition, spec))
+          .partitionResult(partition)
+          .get(30, TimeUnit.SECONDS)
+          .offset();
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
   }
 
   private Set<TopicPartition> commands() {

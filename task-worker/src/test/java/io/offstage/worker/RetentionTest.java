@@ -1,15 +1,29 @@
 package io.offstage.worker;
 
+import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import io.offstage.dev.DevInfra;
+import io.offstage.dev.DevInfraOptions;
+import io.offstage.settings.Settings;
+import io.offstage.task.EventType;
 import io.offstage.task.TaskState;
 import io.offstage.topic.KeyPartitioner;
+import java.nio.file.Path;
+import java.time.Duration;
 import org.apache.kafka.common.TopicPartition;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /** Logs from which retention has deleted. */
 class RetentionTest {
+
+  private static final TestTool ASKED =
+      new TestTool(
+          "asked", ctx -> ctx.resumeData().isPresent() ? "done" : ctx.suspend("which one?"));
+
+  @TempDir private Path data;
 
   @Test
   void aLogThatHasLostALiveTaskIsNotServedUntilTheLossIsAccepted() {
@@ -75,6 +89,42 @@ class RetentionTest {
 
         EachEndedOnce.in(pool, 4);
       }
+    }
+  }
+
+  @Test
+  void aTaskThatSleepsLongerThanTheTopicKeepsRecordsGoesOnAllTheSame() {
+    Duration told = Duration.ofMinutes(1);
+    // More than the part of it after which a worker appends again.
+    Duration kept = told.dividedBy(2);
+    DevInfraOptions impatient =
+        DevInfraOptions.at(data)
+            .withoutPostgres()
+            .withKafkaConfig("log.retention.check.interval.ms", "500");
+    try (DevInfra infra = DevInfra.startBriefly(impatient);
+        TestPool pool = new TestPool(infra, "sleeper", 1)) {
+      Settings settings = pool.settings("topics.retention.lifecycle=" + told.toSeconds() + "s");
+      GroupOfPool time = new GroupOfPool(pool);
+      try (TaskWorker _ = TaskWorker.serving(settings, ASKED.tool())) {
+        pool.start("k", "sleeper", "asked", "");
+        awaitSuspended(pool);
+        time.keepLifecycle(kept);
+        TopicPartition log = new TopicPartition(pool.topics.lifecycle(), 0);
+        long written = time.endOf(log);
+
+        Awaitility.await().atMost(Duration.ofMinutes(1)).until(() -> time.startOf(log) >= written);
+        time.keepLifecycle(told);
+      }
+
+      try (TaskWorker _ = TaskWorker.serving(settings, ASKED.tool())) {
+        pool.send(
+            "k",
+            """
+            {"type":"background-task-resume-requested","taskId":"sleeper","commandId":"c","resumeData":1}\
+            """);
+        pool.awaitEnds(1);
+      }
+      assertThat(pool.ends()).allMatch(end -> end.type() == EventType.COMPLETED);
     }
   }
 

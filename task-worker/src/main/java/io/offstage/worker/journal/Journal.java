@@ -215,14 +215,15 @@ public final class Journal implements AutoCloseable {
   }
 
   /**
-   * Says of partitions that come to rest that nothing lives in them: a floor says where something
-   * lived before the transaction it came with, and retention would pass it.
+   * Says of partitions that come to rest where their first live task stands, or that there is none:
+   * a floor says where something lived before the transaction it came with, and retention passes
+   * that.
    */
   private void settle(List<PartitionLog> resting, Transactions transactions)
       throws InterruptedException {
     List<Entry> offsets =
         resting.stream()
-            .filter(PartitionLog::isToldTooMuch)
+            .filter(PartitionLog::isToldOtherwise)
             .map(log -> new Entry(log.partition(), log.term(), Entry.NOTHING_CONSUMED, List.of()))
             .toList();
     if (!offsets.isEmpty()) {

@@ -13,13 +13,15 @@ final class PartitionLog {
   /** Snapshots that are read and appended again at a time. */
   private static final int COPIED_AT_ONCE = 1_000;
 
+  private static final long NOT_TOLD = -1;
+
   private final int partition;
   private final long term;
   private final LiveOffsets live;
   private final CopyForward forward;
   private long nextOffset;
   private boolean copying;
-  private boolean idle;
+  private long toldFloor = NOT_TOLD;
 
   PartitionLog(Recovered recovered, long term) {
     this.partition = recovered.partition();
@@ -69,18 +71,22 @@ final class PartitionLog {
    * @param copied where the snapshots stand that the same transaction appends again
    */
   FloorMark mark(boolean alone, Set<Long> copied) {
-    boolean none = alone && live.size() == 0;
-    return new FloorMark(none ? FloorMark.NONE : live.floorWithout(copied), forward.readable());
+    long floor = alone ? floor() : live.floorWithout(copied);
+    return new FloorMark(floor, forward.readable());
+  }
+
+  private long floor() {
+    return live.size() == 0 ? FloorMark.NONE : live.floor();
   }
 
   /** This has been committed. */
   void told(FloorMark mark) {
-    idle = mark.floor() == FloorMark.NONE;
+    toldFloor = mark.floor();
   }
 
-  /** Whether nothing lives and the next owner has not been told so. */
-  boolean isToldTooMuch() {
-    return live.size() == 0 && !idle;
+  /** Whether the next owner has not been told where the first live task stands by now, if any. */
+  boolean isToldOtherwise() {
+    return toldFloor != floor();
   }
 
   /** The slot of the live task whose latest snapshot stands here, or −1. */

@@ -131,9 +131,11 @@ record GroupOfPool(TestPool pool) {
     try (Admin admin = Admin.create(Map.of("bootstrap.servers", pool.bootstrapServers()))) {
       return admin
           .describeConfigs(List.of(resource))
-          .all()
+          .values()
+          .values()
+          .iterator()
+          .next()
           .get(30, TimeUnit.SECONDS)
-          .get(resource)
           .get(name)
           .value();
     }

@@ -26,6 +26,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.ToLongBiFunction;
 import org.apache.kafka.common.TopicPartition;
 import org.jspecify.annotations.Nullable;
 
@@ -57,11 +58,8 @@ final class OutputRoutes {
     List<String> chunks = new ArrayList<>();
     long first = after + 1;
     long next = first;
-    Positions now;
-    try (Subscription here = sse.subscribe(Interest.inTasks(Set.of(task.key().id())))) {
-      now = here.start();
-    }
-    for (OutputRecord record : read(task, now)) {
+    // Not as far as this gateway's tail is: the read model may be ahead of it.
+    for (OutputRecord record : read(task, LogReader::end)) {
       long seq = record.seq();
       for (RawJson chunk : record.chunks()) {
         if (seq >= first) {
@@ -83,11 +81,17 @@ final class OutputRoutes {
 
   /** The task's output up to these positions. */
   List<OutputRecord> read(StoredTask task, Positions to) {
+    return read(task, (_, partition) -> to.of(partition));
+  }
+
+  private List<OutputRecord> read(
+      StoredTask task, ToLongBiFunction<LogReader, TopicPartition> end) {
     PoolTopics names = new PoolTopics(sse.tail().options().prefix(), task.key().pool());
     TopicPartition partition = new TopicPartition(names.output(), task.key().partition());
     try (LogReader log = LogReader.open(sse.tail().options())) {
       long from = from(task, log, partition);
-      return OutputLog.read(log, partition, from, to.of(partition), task.key().id());
+      long to = end.applyAsLong(log, partition);
+      return OutputLog.read(log, partition, from, to, task.key().id());
     }
   }
 

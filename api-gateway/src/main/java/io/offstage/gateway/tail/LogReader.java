@@ -49,6 +49,11 @@ public final class LogReader implements AutoCloseable {
     return consumer.beginningOffsets(partitions);
   }
 
+  /** Where a partition ends by now, as far as it is committed. */
+  public long end(TopicPartition partition) {
+    return consumer.endOffsets(List.of(partition)).getOrDefault(partition, 0L);
+  }
+
   /** The first offset of a record that the broker got at this time or later, if there is one. */
   public Optional<Long> offsetAt(TopicPartition partition, Instant time) {
     OffsetAndTimestamp found =

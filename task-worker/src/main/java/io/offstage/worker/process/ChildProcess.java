@@ -104,9 +104,12 @@ public final class ChildProcess implements AutoCloseable {
     return process.getInputStream();
   }
 
-  /** The end of what it has written to standard error. */
+  /**
+   * The end of what it has written to standard error. Where it is about to end, as its output may
+   * have before, it is given a moment for that.
+   */
   public String errorTail() throws InterruptedException {
-    if (exit.isDone()) {
+    if (process.waitFor(LAST_WORDS)) {
       errorReader.join(LAST_WORDS);
     }
     return errors.text();

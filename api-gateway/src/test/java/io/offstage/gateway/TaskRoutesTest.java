@@ -321,6 +321,19 @@ class TaskRoutesTest {
   }
 
   @Test
+  void aRunWithoutResultHasUsedWhatItsStepsSay() {
+    String used = "\"usage\":{\"inputTokens\":3,\"outputTokens\":4,\"totalTokens\":7}";
+    StagedTask.tool(stage, "cut")
+        .running()
+        .output("{\"type\":\"step-finish\",\"payload\":{\"output\":{%s}}}".formatted(used), "1")
+        .event(new TaskEvent.Cancelled("enough"), null);
+
+    assertThat(http.get("/api/background-tasks/cut/trace").body())
+        .contains("{\"taskId\":\"cut\",\"status\":\"cancelled\"," + used + "}")
+        .endsWith(used + "}");
+  }
+
+  @Test
   void outputOfATaskThatDoesNotKnowItsBeginningIsFoundByTime() {
     StagedTask task = StagedTask.tool(stage, "outputs-2").running();
     task.append(0, java.util.List.of(), "\"early\"");

@@ -12,7 +12,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param complete whether nothing had to be left out: of very large families the latest tasks are,
  *     and output that the log no longer holds
- * @param usage tokens of all runs among them that have ended
+ * @param usage tokens that all runs among them have used so far
  */
 public record TaskTrace(String taskId, List<Event> events, boolean complete, Usage usage) {
 

@@ -5,8 +5,10 @@ import io.offstage.topic.OutputRecord;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,9 +17,14 @@ import java.util.Set;
  *
  * @param tasks the task and those below it, parents before children
  * @param events in the order of time; of one moment, in the order in which a task goes through them
+ * @param used tokens by the id of the run that has used them itself
  * @param complete whether nothing was left out: a family may be too large, output too much
  */
-public record Trace(List<StoredTask> tasks, List<TraceEvent> events, boolean complete) {
+public record Trace(
+    List<StoredTask> tasks,
+    List<TraceEvent> events,
+    Map<String, TokenUsage> used,
+    boolean complete) {
 
   /** The most tasks of a trace. */
   public static final int MOST_TASKS = 500;
@@ -25,6 +32,7 @@ public record Trace(List<StoredTask> tasks, List<TraceEvent> events, boolean com
   public Trace {
     tasks = List.copyOf(tasks);
     events = List.copyOf(events);
+    used = Map.copyOf(used);
   }
 
   /** Finds the tasks whose parents are these. */
@@ -48,7 +56,12 @@ public record Trace(List<StoredTask> tasks, List<TraceEvent> events, boolean com
     List<StoredTask> shown = tasks.subList(0, Math.min(tasks.size(), MOST_TASKS));
     List<TracedTask> traced = shown.stream().map(TracedTask::of).toList();
     OutputReader.Found found = output.read(traced);
-    return new Trace(shown, events(traced, found), all && found.complete());
+    Map<String, TokenUsage> used = new HashMap<>();
+    for (StoredTask task : shown) {
+      String id = task.key().id();
+      used.put(id, TokenUsage.of(task, found.of(id)));
+    }
+    return new Trace(shown, events(traced, found), used, all && found.complete());
   }
 
   private static List<TraceEvent> events(List<TracedTask> tasks, OutputReader.Found found) {
@@ -71,9 +84,9 @@ public record Trace(List<StoredTask> tasks, List<TraceEvent> events, boolean com
     return events;
   }
 
-  /** Tokens that the runs of the family have used, those that have not ended left out. */
+  /** Tokens that the runs of the family have used so far. */
   public TokenUsage usage() {
-    return tasks.stream().map(TokenUsage::of).reduce(TokenUsage.NONE, TokenUsage::plus);
+    return used.values().stream().reduce(TokenUsage.NONE, TokenUsage::plus);
   }
 
   /** The task of this id, if it belongs to the family. */

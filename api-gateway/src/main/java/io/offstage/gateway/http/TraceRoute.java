@@ -58,7 +58,7 @@ final class TraceRoute {
         200,
         new JsonObject()
             .put("taskId", root.key().id())
-            .rawArray("tasks", trace.tasks().stream().map(TraceRoute::inShort).toList())
+            .rawArray("tasks", trace.tasks().stream().map(task -> inShort(task, trace)).toList())
             .rawArray("events", events.subList(from, to).stream().map(TraceRoute::event).toList())
             .put("total", events.size())
             .put("page", page)
@@ -69,8 +69,8 @@ final class TraceRoute {
             .toString());
   }
 
-  private static String inShort(StoredTask task) {
-    TokenUsage used = TokenUsage.of(task);
+  private static String inShort(StoredTask task, Trace trace) {
+    TokenUsage used = trace.used().getOrDefault(task.key().id(), TokenUsage.NONE);
     JsonObject json = new JsonObject().put("taskId", task.key().id()).put("status", task.status());
     return (used.equals(TokenUsage.NONE) ? json : json.raw("usage", usage(used))).toString();
   }

@@ -88,6 +88,31 @@ class CopyForwardTest {
     assertThat(forward.next(10, now)).isEmpty();
   }
 
+  @Test
+  void aPassFollowsABoundThatFallsWhileItWorks() {
+    CopyForward forward = forward(6, 1 << 30);
+    for (int i = 0; i < 8; i++) {
+      append(forward, "t" + i, true);
+    }
+    for (int i = 0; i < 7; i++) {
+      append(forward, "short" + i, false);
+    }
+    assertThat(forward.next(3, now)).containsExactly(0L, 1L, 2L);
+    for (int i = 0; i < 3; i++) {
+      append(forward, "t" + i, true);
+    }
+
+    for (int i = 4; i < 8; i++) {
+      append(forward, "t" + i, false);
+    }
+    for (int i = 7; i < 14; i++) {
+      append(forward, "short" + i, false);
+    }
+
+    assertThat(forward.isLate()).isTrue();
+    assertThat(forward.next(10, now)).containsExactly(3L, 15L, 16L, 17L);
+  }
+
   private static RecoveryBounds bounds(long records, long bytes) {
     return RecoveryBounds.of(records, bytes, Duration.ofMinutes(40));
   }

@@ -10,17 +10,13 @@ import org.junit.jupiter.api.Test;
 class ChaosTest {
 
   private static final Duration TROUBLE = Duration.ofSeconds(75);
-  private static final int PER_SECOND = 12;
 
   @Test
   void everyGuaranteeHoldsWhateverIsKilledPausedOrRestarted() throws Exception {
     long seed = Long.getLong("offstage.seed", 1);
     Path directory = Path.of("target", "chaos", Long.toString(System.nanoTime()));
 
-    Report report =
-        Chaos.run(
-            ChaosOptions.of(seed, TROUBLE, directory).withTasksPerSecond(PER_SECOND),
-            System.out::println);
+    Report report = Chaos.run(ChaosOptions.of(seed, TROUBLE, directory), System.out::println);
 
     System.out.println(report);
     assertThat(report.violations().stream().limit(20))
